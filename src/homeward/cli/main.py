@@ -1,0 +1,44 @@
+"""The `homeward` command: finds the sub-command, runs it, and turns errors into one line and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from homeward import __version__
+from homeward.cli.output import complain
+from homeward.errors import HomewardError
+
+# Each module has `register(subparsers)`; a handler takes the parsed arguments and returns the exit code.
+# `desk` stands apart: it runs at a state's own desk and never imports the web app.
+GROUPS = ("lists", "matching", "desk", "planning", "steps", "site")
+
+
+def build_parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
+    """Build the parser with the sub-commands of `groups`."""
+    parser = argparse.ArgumentParser(prog="homeward", description="From the first list to the way home.")
+    parser.add_argument("--version", action="version", version=f"homeward {__version__}")
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for group in groups:
+        importlib.import_module(f"homeward.cli.{group}").register(subparsers)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 bad input, 3 refused, 4 infeasible."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    groups = ("desk",) if arguments[:1] == ["desk"] else GROUPS
+    args = build_parser(groups).parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except HomewardError as error:
+        complain(error, as_json=getattr(args, "json", False))
+        return error.exit_code
+    except BrokenPipeError:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
