@@ -1,0 +1,108 @@
+"""The one way a change is made: one transaction and one ledger entry, or nothing."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Concatenate, Generic, ParamSpec, TypeVar
+
+from django.db import transaction
+
+from homeward import ledger
+from homeward.errors import InputError
+from homeward.policy import standard_policy
+from homeward.web import models
+from homeward.web.permissions import require
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class By:
+    """Who acts, and when. Never optional."""
+
+    username: str
+    roles: tuple[str, ...]
+    organisation: str
+    state: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done(Generic[T]):
+    """What an action did: its value for the caller, and the object and content for the ledger.
+
+    `content` holds counts, digests and references, never a person's data.
+    """
+
+    value: T
+    object: str
+    content: dict[str, object] = field(default_factory=dict)
+
+
+def action(verb: str) -> Callable[[Callable[Concatenate[By, P], Done[T]]], Callable[Concatenate[By, P], T]]:
+    """Make a function an action: permission checked, transaction opened, ledger entry written, all or nothing."""
+
+    def decorate(change: Callable[Concatenate[By, P], Done[T]]) -> Callable[Concatenate[By, P], T]:
+        @functools.wraps(change)
+        def act(by: By, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            require(by.roles, verb)
+            with transaction.atomic():
+                done = change(by, *args, **kwargs)
+                _append(by, verb, done)
+                return done.value
+
+        return act
+
+    return decorate
+
+
+def _append(by: By, verb: str, done: Done[T]) -> None:
+    newest = models.LedgerEntry.objects.order_by("-sequence").values_list("sequence", "at").first()
+    sequence, at = (newest[0] + 1, max(by.at, newest[1])) if newest else (1, by.at)
+    policy = standard_policy()
+    content: dict[str, object] = {
+        "sequence": sequence,
+        "at": at.isoformat(),
+        "actor": by.username,
+        "verb": verb,
+        "object": done.object,
+        "policy": f"{policy.version}:{policy.digest}",
+        "content": done.content,
+    }
+    salt = secrets.token_bytes(ledger.SALT_BYTES)
+    models.LedgerEntry.objects.create(
+        sequence=sequence,
+        at=at,
+        actor=by.username,
+        verb=verb,
+        object=done.object,
+        policy_version=policy.version,
+        leaf=ledger.leaf_hash(salt, content),
+        salt=salt,
+        content=content,
+    )
+
+
+def by_actor(username: str, *, at: datetime | None = None) -> By:
+    """Return who acts under `username`, at the operation's own time unless `at` is given."""
+    actor = models.Actor.objects.select_related("organisation").filter(username=username, is_active=True).first()
+    if actor is None:
+        raise InputError("input.bad-value", "no such account")
+    return By(
+        username=actor.username,
+        roles=tuple(actor.roles),
+        organisation=actor.organisation.name,
+        state=actor.organisation.state,
+        at=at or operation_time(),
+    )
+
+
+def operation_time() -> datetime:
+    """Return the operation's time: a demo's clock stands still, every other runs."""
+    operation = models.Operation.objects.only("clock").first()
+    return operation.clock if operation and operation.clock else datetime.now(UTC)

@@ -1,0 +1,8 @@
+"""What the server loads. The folder of the operation comes from the environment (`settings.py`)."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.web.settings")
+application = get_asgi_application()

@@ -1,0 +1,119 @@
+"""Roles as data: what each role may do and which places it has. Deny by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from homeward.errors import Refused
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """One role: its id, its title, what it is for, the verbs it may use and the places in its bar (at most six)."""
+
+    id: str
+    title: str
+    purpose: str
+    may: frozenset[str]
+    places: tuple[str, ...]
+
+
+def _role(id: str, title: str, purpose: str, *, may: str, places: str) -> Role:
+    return Role(id=id, title=title, purpose=purpose, may=frozenset(may.split()), places=tuple(places.split()))
+
+
+# Verbs are "noun.verb"; a verb that ends in ".see" guards a read. Source: need-to-know matrix of the domain reference.
+ROLES: dict[str, Role] = {
+    role.id: role
+    for role in (
+        _role(
+            "registrar",
+            "Registrar",
+            "takes in the lists and keeps what was said",
+            may="list.import list.see person.see arrival.record person.seen_again",
+            places="home people lists",
+        ),
+        _role(
+            "reviewer",
+            "Reviewer",
+            "judges whether two records are one person",
+            may="list.see person.see person.link pair.see pair.judge",
+            places="home people review lists",
+        ),
+        _role(
+            "screening",
+            "Screening officer",
+            "listens, screens, sets and lifts holds",
+            may="person.see protection.see screening.record hold.set hold.lift gates.assess",
+            places="home people protection",
+        ),
+        _role(
+            "caseworker",
+            "Caseworker",
+            "finds the ticket, the bed and the paper for one person at a time",
+            may="person.see funding.record gates.assess",
+            places="home people",
+        ),
+        _role(
+            "consular",
+            "Consular officer",
+            "answers for one state and its own nationals",
+            may="request.see_own answer.record person.see_own",
+            places="home requests",
+        ),
+        _role(
+            "coordinator",
+            "Coordinator",
+            "asks the states, plans the hand-over and makes the manifests",
+            may="person.see list.see request.see request.send answer.record guarantee.record funding.record gates.assess "
+            "capacity.set plan.make plan.see batch.see manifest.make manifest.see statement.see",
+            places="home people requests plan batches",
+        ),
+        _role(
+            "border",
+            "Border officer",
+            "counts and hands over at the bridge",
+            may="batch.see manifest.see headcount.record handover.record",
+            places="home batches",
+        ),
+        _role(
+            "reception",
+            "Reception",
+            "receives people at home and confirms each arrival",
+            may="batch.see_own arrival.record",
+            places="home arrivals",
+        ),
+        _role(
+            "spokesperson",
+            "Spokesperson",
+            "publishes figures that add up and expose nobody",
+            may="statement.see statement.draft statement.publish figure.record",
+            places="home statement",
+        ),
+        _role(
+            "dpo",
+            "Data-protection officer",
+            "watches what is kept, what left, and who did what",
+            may="ledger.see disclosure.see hold.lift protection.see statement.see statement.publish",
+            places="home disclosures ledger",
+        ),
+        _role(
+            "admin",
+            "Administrator",
+            "keeps accounts and the machine; sees no case",
+            may="account.make account.close operation.set mission.set ledger.see",
+            places="home accounts ledger",
+        ),
+    )
+}
+
+
+def verbs_of(roles: tuple[str, ...]) -> frozenset[str]:
+    """Return everything that somebody with these roles may do. An unknown role raises."""
+    return frozenset().union(*(ROLES[role].may for role in roles)) if roles else frozenset()
+
+
+def require(roles: tuple[str, ...], verb: str) -> None:
+    """Refuse unless one of `roles` may `verb`."""
+    if verb not in verbs_of(roles):
+        raise Refused("refused.not-permitted", verb)
