@@ -48,6 +48,10 @@ CODES: dict[str, str] = {
     "refused.not-ours": "the folder is not one that this command made, so it is left alone",
     "refused.unsafe-setting": "the setting would put data at risk",
     "refused.tampered": "the record does not fit its proof",
+    "refused.expired": "this is past its last day",
+    "refused.not-on-allow-list": "the allow-list lets no such thing leave for this recipient and purpose",
+    "refused.not-asked": "the answer fits no question that was asked",
+    "refused.count": "the count does not fit the people and the reasons",
     # what was hoped
     "infeasible.no-plan": "no plan keeps every rule",
 }

@@ -1,0 +1,157 @@
+"""What came back from a state, and the one thing that only a state can give: a confirmation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from homeward.errors import InputError, Refused
+from homeward.verify.request import Request
+
+
+class Outcome(StrEnum):
+    """What a state may say of a person it was asked about."""
+
+    CONFIRMED = "confirmed"
+    NOT_FOUND = "not_found"
+    MORE_NEEDED = "more_needed"
+    NOT_OURS = "not_ours"
+    REFUSED = "refused"
+
+
+class Evidence(StrEnum):
+    """What a confirmation rests on, as the state says it."""
+
+    REGISTER = "register"
+    DOCUMENT = "document"
+    INTERVIEW = "interview"
+    FAMILY = "family"
+    NONE = "none"
+
+
+class Basis(StrEnum):
+    """Why a state takes a person back: Palermo Protocol art. 8(1) and ACTIP art. 15(1) name both."""
+
+    NATIONAL = "national"
+    PERMANENT_RESIDENT = "permanent_resident"
+
+
+class DocumentType(StrEnum):
+    """The kinds of travel document a mission may issue (ICAO Doc 9303 part 8 covers the many names of the second)."""
+
+    PASSPORT = "passport"
+    EMERGENCY = "emergency"
+    LAISSEZ_PASSER = "laissez_passer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravelDocument:
+    """A paper for one journey or more. `name` is exactly as printed; both dates are inclusive."""
+
+    type: DocumentType
+    number: str
+    issuing_post: str
+    valid_from: date
+    valid_to: date
+    single_journey: bool
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.number.strip():
+            raise InputError("input.bad-value", "a travel document has a number")
+        if self.valid_to < self.valid_from:
+            raise InputError("input.bad-value", "a travel document cannot end before it begins")
+
+    def is_valid(self, on: date) -> bool:
+        """Tell whether the paper is valid on this day."""
+        return self.valid_from <= on <= self.valid_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a state says of one person. `question` says what is missing, and stands only with `more_needed`."""
+
+    request: str
+    person: str
+    outcome: Outcome
+    evidence: Evidence = Evidence.NONE
+    basis: Basis | None = None
+    document: TravelDocument | None = None
+    question: str = ""
+    answered_at: datetime
+    officer: str
+
+    def __post_init__(self) -> None:
+        if self.answered_at.tzinfo is None:
+            raise InputError("input.bad-value", "an answer's time needs its time zone")
+        if not self.officer.strip():
+            raise InputError("input.bad-value", "an answer names its officer")
+        for rule, is_broken in self._rules():
+            if is_broken:
+                raise InputError("input.bad-value", rule)
+
+    def _rules(self) -> tuple[tuple[str, bool], ...]:
+        is_yes = self.outcome is Outcome.CONFIRMED
+        return (
+            ("a confirmed answer has a basis, and no other has one", is_yes != (self.basis is not None)),
+            ("a confirmed answer says what it rests on", is_yes and self.evidence is Evidence.NONE),
+            ("only a confirmed answer brings a travel document", self.document is not None and not is_yes),
+            (
+                "a question stands with more_needed and nowhere else",
+                (self.outcome is Outcome.MORE_NEEDED) != bool(self.question.strip()),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """A state's word that a person is its national or permanent resident. Made by `confirm` and nowhere else."""
+
+    person: str
+    state: str
+    request: str
+    basis: Basis
+    evidence: Evidence
+    confirmed_at: datetime
+    officer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nationalities:
+    """Three values that are never merged: what the person says, what holders say, what a state has confirmed.
+
+    All alpha-3. Several may be claimed or asserted, and several states may confirm.
+    """
+
+    claimed: tuple[str, ...] = ()
+    asserted: tuple[str, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """The states that have confirmed, in order; empty as long as none has."""
+        return tuple(sorted({confirmation.state for confirmation in self.confirmations}))
+
+
+def confirm(answer: Answer, request: Request, *, authority: str) -> Confirmation:
+    """Make the confirmation out of a confirmed answer.
+
+    `authority` is the state for which the answer's signer may speak; it is refused when that is not the state
+    which was asked, when the person was not asked about, or when the answer says anything but yes.
+    """
+    if authority != request.state:
+        raise Refused("refused.not-permitted", "only the state that was asked may confirm")
+    if answer.request != request.id or answer.person not in request.persons:
+        raise Refused("refused.not-asked", "this answer belongs to no question of this request")
+    if answer.outcome is not Outcome.CONFIRMED or answer.basis is None:
+        raise Refused("refused.not-permitted", "only a confirmed answer makes a confirmation")
+    return Confirmation(
+        person=answer.person,
+        state=request.state,
+        request=request.id,
+        basis=answer.basis,
+        evidence=answer.evidence,
+        confirmed_at=answer.answered_at,
+        officer=answer.officer,
+    )
