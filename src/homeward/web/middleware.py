@@ -23,7 +23,7 @@ _POLICY = "; ".join(
 )
 
 
-class guard:  # noqa: N801 - Django calls it like a function
+class guard:  # Django calls it like a function
     """Send the strict headers with every answer, and turn Homeward's errors into one plain page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -89,6 +89,7 @@ class Person(models.Model):
     waits_owner = models.CharField(max_length=40, blank=True)
     waits_since = models.DateField(null=True)
     told = models.TextField(blank=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["stage", "waits_owner", "waits_since"])]
@@ -205,6 +206,7 @@ class TravelDocument(models.Model):
     kind = models.CharField(max_length=40)
     number = models.CharField(max_length=40)
     post = models.CharField(max_length=120, blank=True)
+    name = models.CharField(max_length=300, blank=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)
     is_single_journey = models.BooleanField(default=True)

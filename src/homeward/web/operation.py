@@ -22,9 +22,8 @@ def create_operation(folder: Path) -> None:
         raise Refused("refused.already", "an operation stands in this folder", at=Spot(file=folder.name))
     for part in (folder, folder / "in", folder / "out"):
         part.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = folder / "secret.key"
-    key.touch(mode=0o600)
-    key.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    _write_key(folder / "secret.key", secrets.token_urlsafe(48))
+    _write_key(folder / "signing.key", secrets.token_hex(32))
     _start(folder)
     from django.core.management import call_command
 
@@ -48,6 +47,32 @@ def _start(folder: Path) -> None:
         django.setup()
     elif running != place:
         raise Refused("refused.unsafe-setting", "one process works on one operation")
+
+
+def _write_key(place: Path, text: str) -> None:
+    place.touch(mode=0o600)
+    place.write_text(text, encoding="ascii")
+
+
+def signing_key() -> bytes:
+    """Return the operation's own signing key, 32 bytes."""
+    return bytes.fromhex((folder() / "signing.key").read_text(encoding="ascii"))
+
+
+def write_out(file_name: str, data: bytes) -> Path:
+    """Write a file that leaves to `out/`: complete and on disk, or not there at all."""
+    return write_whole(folder() / "out" / file_name, data)
+
+
+def write_whole(place: Path, data: bytes) -> Path:
+    """Write a file so that a crash leaves the old one, the new one or none, never a part."""
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = place.with_name(place.name + ".part")
+    with part.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return part.replace(place)
 
 
 def folder() -> Path:

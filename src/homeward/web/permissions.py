@@ -65,8 +65,8 @@ ROLES: dict[str, Role] = {
             "coordinator",
             "Coordinator",
             "asks the states, plans the hand-over and makes the manifests",
-            may="person.see list.see request.see request.send answer.record guarantee.record funding.record gates.assess "
-            "capacity.set plan.make plan.see batch.see manifest.make manifest.see statement.see",
+            may="person.see list.see request.see request.send answer.record guarantee.record funding.record "
+            "gates.assess capacity.set plan.make plan.see batch.see manifest.make manifest.see statement.see",
             places="home people requests plan batches",
         ),
         _role(

@@ -52,7 +52,7 @@ TEMPLATES = [
         },
     }
 ]
-ASGI_APPLICATION = "homeward.web.asgi.application"
+WSGI_APPLICATION = "homeward.web.wsgi.application"
 
 # DELETE + EXTRA is the slow and durable way: an acknowledged write survives a power cut (docs/decisions).
 SQLITE_INIT = (

@@ -36,12 +36,13 @@ class By:
 class Done(Generic[T]):
     """What an action did: its value for the caller, and the object and content for the ledger.
 
-    `content` holds counts, digests and references, never a person's data.
+    `content` holds counts, digests and references, never a person's data. Where nothing changed, nothing is written.
     """
 
     value: T
     object: str
     content: dict[str, object] = field(default_factory=dict)
+    has_changed: bool = True
 
 
 def action(verb: str) -> Callable[[Callable[Concatenate[By, P], Done[T]]], Callable[Concatenate[By, P], T]]:
@@ -53,7 +54,8 @@ def action(verb: str) -> Callable[[Callable[Concatenate[By, P], Done[T]]], Calla
             require(by.roles, verb)
             with transaction.atomic():
                 done = change(by, *args, **kwargs)
-                _append(by, verb, done)
+                if done.has_changed:
+                    _append(by, verb, done)
                 return done.value
 
         return act

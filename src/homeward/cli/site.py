@@ -1,0 +1,99 @@
+"""Commands that administer the site: serve it, look after accounts, check the ledger."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from homeward.cli.output import add_json, emit
+
+
+def register(subparsers: Any) -> None:
+    """Add `serve`, `account` and `ledger` to the command."""
+    serve = subparsers.add_parser("serve", help="serve the app of an operation on this machine")
+    add_data(serve)
+    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    serve.set_defaults(run=run_serve)
+
+    account = subparsers.add_parser("account", help="make or close an account")
+    add_data(account)
+    account.add_argument("act", choices=("make", "close"))
+    account.add_argument("username")
+    account.add_argument("--name", default="", help="the person's full name")
+    account.add_argument("--organisation", default="")
+    account.add_argument("--state", default="", help="alpha-3 of the state a mission or reception works for")
+    account.add_argument("--roles", default="", help="role ids, separated by commas")
+    account.add_argument("--as", dest="actor", default="founder", metavar="USER")
+    add_json(account)
+    account.set_defaults(run=run_account)
+
+    chain = subparsers.add_parser("ledger", help="check the audit chain")
+    chain.add_argument("act", choices=("check",))
+    add_data(chain)
+    add_json(chain)
+    chain.set_defaults(run=run_ledger)
+
+
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Give a sub-command its `--data DIR`."""
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the operation's folder")
+
+
+def run_serve(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from homeward.web.operation import open_operation
+    from homeward.web.server import serve
+
+    open_operation(args.data)
+    serve(args.port)
+    return 0
+
+
+def run_account(args: argparse.Namespace) -> int:
+    """Make an account and print its first password once, or close one."""
+    from homeward.web.operation import open_operation
+
+    open_operation(args.data)
+    from homeward.web.actions import site
+    from homeward.web.actions.base import by_actor
+
+    by = by_actor(args.actor)
+    if args.act == "close":
+        site.account_close(by, username=args.username)
+        emit({"account": args.username, "closed": True}, lines=[f"{args.username} is closed."], as_json=args.json)
+        return 0
+    password = site.new_password()
+    site.account_make(
+        by,
+        username=args.username,
+        full_name=args.name or args.username,
+        organisation=args.organisation or by.organisation,
+        kind="mission" if args.state else "authority",
+        state=args.state,
+        roles=tuple(role for role in args.roles.split(",") if role),
+        password=password,
+    )
+    lines = [f"{args.username} can sign in with: {password}", "It is shown once."]
+    emit({"account": args.username, "password": password}, lines=lines, as_json=args.json)
+    return 0
+
+
+def run_ledger(args: argparse.Namespace) -> int:
+    """Recompute every leaf and the root; exit 3 when something does not fit."""
+    from homeward.web.operation import open_operation
+
+    open_operation(args.data)
+    from homeward.web.chain import check_ledger
+
+    checked = check_ledger(args.data / "homeward.db")
+    payload: dict[str, object] = {
+        "entries": checked.size,
+        "root": checked.root,
+        "broken": list(checked.broken),
+        "gaps": list(checked.gaps),
+        "is_whole": checked.is_whole,
+    }
+    state = "whole" if checked.is_whole else f"NOT whole: broken {checked.broken}, missing {checked.gaps}"
+    emit(payload, lines=[f"{checked.size} entries, {state}.", f"root {checked.root}"], as_json=args.json)
+    return 0 if checked.is_whole else 3

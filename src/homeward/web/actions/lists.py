@@ -1,0 +1,101 @@
+"""Taking in lists: the file is kept as received, its records are written once, an older version is superseded."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+from homeward.intake import Intake, Mapping, read_list
+from homeward.policy import standard_policy
+from homeward.web import models, operation
+from homeward.web.actions.base import By, Done, action
+from homeward.web.rows import record_to_row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTaken:
+    """What came of taking in a list. `was_known` is true when the same file had been taken before."""
+
+    name: str
+    version: int
+    rows_read: int
+    rows_left: int
+    was_known: bool
+
+
+@action("list.import")
+def list_import(
+    by: By,
+    *,
+    name: str,
+    file_name: str,
+    data: bytes,
+    organisation: str,
+    accept_leftovers: bool = False,
+    mapping: Mapping | None = None,
+) -> Done[ListTaken]:
+    """Take in one list, or the next version of one; the same file again changes nothing.
+
+    Unless `accept_leftovers`, a single row that cannot be read refuses the whole file.
+    """
+    version = models.SourceList.objects.filter(name=name).count() + 1
+    list_id = f"{name}/{version}"
+    intake = read_list(
+        data,
+        file_name,
+        list_id=list_id,
+        mapping=mapping,
+        policy=standard_policy(),
+        accept_leftovers=accept_leftovers,
+    )
+    known = models.SourceList.objects.filter(digest=intake.digest).first()
+    if known is not None:
+        taken = ListTaken(
+            name=known.name, version=known.version, rows_read=known.rows_read, rows_left=known.rows_left, was_known=True
+        )
+        return Done(value=taken, object=f"list:{known.name}/{known.version}", has_changed=False)
+    kept = f"{name}-{version}-{intake.digest[:12]}{Path(file_name).suffix.lower()}"
+    operation.write_whole(operation.folder() / "in" / kept, data)
+    row = _write(by, intake, name=name, version=version, file_name=file_name, organisation=organisation)
+    taken = ListTaken(name=name, version=version, rows_read=row.rows_read, rows_left=row.rows_left, was_known=False)
+    content = {"digest": intake.digest, "rows_read": row.rows_read, "rows_left": row.rows_left}
+    return Done(value=taken, object=f"list:{list_id}", content=content)
+
+
+def _write(by: By, intake: Intake, *, name: str, version: int, file_name: str, organisation: str) -> models.SourceList:
+    registrar, _ = models.Organisation.objects.get_or_create(name=organisation, defaults={"kind": "registrar"})
+    row = models.SourceList.objects.create(
+        name=name,
+        version=version,
+        organisation=registrar,
+        file_name=Path(file_name).name,
+        digest=intake.digest,
+        received_at=by.at,
+        rows_read=intake.rows_read,
+        rows_left=len(intake.leftovers),
+        report={
+            "columns": dict(intake.columns),
+            "columns_not_taken": list(intake.columns_not_taken),
+            "titles": list(intake.titles),
+            "findings": [dataclasses.asdict(finding) for finding in intake.findings],
+            "leftovers": [dataclasses.asdict(leftover) for leftover in intake.leftovers],
+        },
+    )
+    models.Record.objects.bulk_create([record_to_row(record, row) for record in intake.records], batch_size=500)
+    _supersede(row)
+    return row
+
+
+def _supersede(row: models.SourceList) -> None:
+    """Records of the version before give way to those with the same number; what was dropped stays current."""
+    older = models.Record.objects.filter(source_list__name=row.name, is_current=True).exclude(source_list=row)
+    before = {record.reference: record for record in older if record.reference}
+    successors = []
+    for record in models.Record.objects.filter(source_list=row):
+        old = before.get(record.reference)
+        if old is not None:
+            record.person_id = old.person_id
+            old.is_current = False
+            successors.extend((record, old))
+    models.Record.objects.bulk_update(successors, ["person", "is_current"], batch_size=500)

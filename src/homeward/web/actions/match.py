@@ -1,0 +1,200 @@
+"""Who is who: the machine's decisions are stored as pairs; only a named person's judgement overrules one."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from homeward.case import Stage
+from homeward.engines import link
+from homeward.errors import InputError
+from homeward.match import cluster, load_model
+from homeward.policy import standard_policy
+from homeward.record import Attribute, summarise
+from homeward.web import models
+from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.stages import move
+from homeward.web.rows import SHOWN, record_of, show
+
+VERDICTS = ("same", "different", "unsure")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """How many records and pairs were looked at, and how many people they make."""
+
+    records: int
+    same: int
+    queued: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A person's word on one pair."""
+
+    pair_id: int
+    verdict: str
+    reason: str = ""
+
+
+@action("person.link")
+def lists_link(by: By) -> Done[Linked]:
+    """Compare all current records, store the pairs worth a look, and form people from the sure ones."""
+    rows = list(models.Record.objects.filter(is_current=True))
+    policy, model = standard_policy(), load_model()
+    found = link([record_of(row) for row in rows], model=model, policy=policy)
+    judged = set(models.Pair.objects.exclude(verdict="").values_list("left_id", "right_id"))
+    models.Pair.objects.filter(verdict="").delete()
+    fresh = [
+        models.Pair(
+            left_id=min(pair.left, pair.right),
+            right_id=max(pair.left, pair.right),
+            bits=pair.bits,
+            total_bits=pair.total_bits,
+            probability=pair.p,
+            decision=pair.decision,
+            model_version=model.version,
+            policy_version=policy.version,
+            found_at=by.at,
+        )
+        for pair in found.pairs
+        if (min(pair.left, pair.right), max(pair.left, pair.right)) not in judged
+    ]
+    models.Pair.objects.bulk_create(fresh, batch_size=500)
+    people = _form_people(by)
+    queued = sum(pair.decision == "undecided" for pair in fresh)
+    linked = Linked(records=len(rows), same=len(fresh) - queued, queued=queued, people=people)
+    content = {"records": linked.records, "same": linked.same, "queued": queued, "people": people}
+    return Done(value=linked, object="people", content={**content, "model": model.version})
+
+
+@action("pair.judge")
+def pair_judge(by: By, *, pair_id: int, verdict: str, reason: str = "") -> Done[None]:
+    """Record one judgement on one pair and let the people it touches come together or part."""
+    _record_verdicts(by, [Verdict(pair_id=pair_id, verdict=verdict, reason=reason)])
+    return Done(value=None, object=f"pair:{pair_id}", content={"verdict": verdict})
+
+
+@action("pair.judge")
+def pairs_judge(by: By, *, verdicts: Sequence[Verdict]) -> Done[int]:
+    """Record a sitting's judgements at once; returns how many people there are afterwards."""
+    people = _record_verdicts(by, verdicts)
+    counts = {verdict: sum(row.verdict == verdict for row in verdicts) for verdict in VERDICTS}
+    return Done(value=people, object="pairs", content=dict(counts))
+
+
+def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> int:
+    pairs = models.Pair.objects.in_bulk([verdict.pair_id for verdict in verdicts])
+    for verdict in verdicts:
+        if verdict.verdict not in VERDICTS or verdict.pair_id not in pairs:
+            raise InputError("input.bad-value", "a judgement is same, different or unsure, on a pair that is there")
+        pairs[verdict.pair_id].verdict = verdict.verdict
+    models.Judgement.objects.bulk_create(
+        models.Judgement(pair_id=v.pair_id, verdict=v.verdict, reason=v.reason, by=by.username, at=by.at)
+        for v in verdicts
+    )
+    models.Pair.objects.bulk_update(pairs.values(), ["verdict"], batch_size=500)
+    return _form_people(by)
+
+
+def _form_people(by: By) -> int:
+    """Form people anew from all decisions and judgements; a person keeps the reference while a record of theirs does."""
+    rows = {row.key: row for row in models.Record.objects.filter(is_current=True)}
+    groups = cluster(list(rows), positive=_ties(rows), negative=_partings())
+    taken: set[int] = set()
+    owner: dict[str, int] = {}
+    unowned: list[Sequence[str]] = []
+    # Larger groups choose first, so that after a parting the reference stays with the most records.
+    for group in sorted(groups, key=lambda keys: (-len(keys), min(keys))):
+        before = sorted({person for key in group if (person := rows[key].person_id) is not None} - taken)
+        if not before:
+            unowned.append(group)
+            continue
+        taken.add(before[0])
+        owner.update(dict.fromkeys(group, before[0]))
+    for person, group in zip(_new_people(by, len(unowned)), unowned, strict=True):
+        owner.update(dict.fromkeys(group, person.pk))
+    _attach(rows, owner)
+    _settle(by)
+    return len(groups)
+
+
+def _ties(rows: dict[str, models.Record]) -> Iterator[tuple[str, str, float]]:
+    """Yield pairs that are one person, by judgement (infinitely sure) or by decision, with their bits."""
+    fields = ("left_id", "right_id", "verdict", "decision", "total_bits")
+    for left, right, verdict, decision, bits in models.Pair.objects.values_list(*fields):
+        if left in rows and right in rows:
+            if verdict == "same":
+                yield left, right, math.inf
+            elif not verdict and decision == "same":
+                yield left, right, bits
+
+
+def _partings() -> list[tuple[str, str]]:
+    return list(models.Pair.objects.filter(verdict="different").values_list("left_id", "right_id"))
+
+
+def _new_people(by: By, count: int) -> list[models.Person]:
+    start = models.Person.objects.count() + 1
+    fresh = [
+        models.Person(reference=reference(number), created_at=by.at, stage=Stage.REGISTERED, stage_since=by.at)
+        for number in range(start, start + count)
+    ]
+    return models.Person.objects.bulk_create(fresh, batch_size=500)
+
+
+def _attach(rows: dict[str, models.Record], owner: dict[str, int]) -> None:
+    """Give every record its person, and show each touched person anew."""
+    moved = [row for key, row in rows.items() if row.person_id != owner[key]]
+    heirs = {row.person_id: owner[row.key] for row in moved if row.person_id}
+    touched = set(heirs) | {owner[row.key] for row in moved}
+    for row in moved:
+        row.person_id = owner[row.key]
+    models.Record.objects.bulk_update(moved, ["person"], batch_size=500)
+    members: dict[int, list[models.Record]] = defaultdict(list)
+    for key, row in rows.items():
+        members[owner[key]].append(row)
+    people = [person for person in models.Person.objects.iterator() if person.pk in touched]
+    for person in people:
+        person.merged_into_id = None if members[person.pk] else heirs.get(person.pk)
+        summary = summarise([record_of(row) for row in members[person.pk]])
+        show(person, summary, _words(person.reference, members[person.pk]))
+    models.Person.objects.bulk_update(people, [*SHOWN, "merged_into"], batch_size=200)
+
+
+def _settle(by: By) -> None:
+    """Let those whose identity is no longer in question wait for the rest."""
+    open_pairs = models.Pair.objects.filter(verdict="", decision="undecided")
+    in_question = set(open_pairs.values_list("left__person", flat=True))
+    in_question |= set(open_pairs.values_list("right__person", flat=True))
+    fresh = models.Person.objects.filter(stage=Stage.REGISTERED, merged_into=None)
+    move([person for person in fresh if person.pk not in in_question], Stage.WAITING, by=by)
+
+
+def _words(own_reference: str, rows: Sequence[models.Record]) -> Iterable[str]:
+    yield own_reference.replace("-", "")
+    for row in rows:
+        yield row.reference.casefold()
+        for claim in row.claims:
+            if claim["attribute"] in (Attribute.NAME, Attribute.CALLED, Attribute.DOCUMENT):
+                yield claim["value"].casefold()
+
+
+def reference(number: int) -> str:
+    """Return a person's private reference: groups of four with a check digit, no order that tells of the person.
+
+    >>> reference(1), reference(2)
+    ('7F6R-D4MV', 'YYDJ-QR5W')
+    """
+    letters = "23456789BCDFGHJKMNPQRSTVWXYZ"
+    # An odd multiplier is a bijection modulo a power of two: numbers never collide and do not show their order.
+    value = (number * 0x9E3779B1 + 0x7F4A7C15) % 2**32
+    text = ""
+    for _ in range(7):
+        value, digit = divmod(value, len(letters))
+        text += letters[digit]
+    check = sum((place + 1) * letters.index(letter) for place, letter in enumerate(text)) % len(letters)
+    return f"{text[:4]}-{text[4:]}{letters[check]}"

@@ -1,0 +1,111 @@
+"""Opening an operation, its accounts, its missions, and what others state."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from homeward.errors import InputError, Refused
+from homeward.policy import standard_policy
+from homeward.web import models
+from homeward.web.actions.base import By, Done, action
+from homeward.web.permissions import ROLES
+
+
+def operation_open(
+    name: str, base_date: date, *, at: datetime, utc_offset_minutes: int = 390, clock: datetime | None = None
+) -> By:
+    """Write the operation's own row and its first account, and return who that is.
+
+    The first account is the administrator `founder`, without a password: it cannot sign in, it only makes others.
+    """
+    with transaction.atomic():
+        if models.Operation.objects.exists():
+            raise Refused("refused.already", "the operation is open")
+        models.Operation.objects.create(
+            name=name,
+            base_date=base_date,
+            utc_offset_minutes=utc_offset_minutes,
+            policy_version=standard_policy().version,
+            clock=clock,
+            is_demo=clock is not None,
+        )
+        organisation = models.Organisation.objects.create(name=name, kind="operation")
+        founder = models.Actor(username="founder", full_name="Founder", organisation=organisation, roles=["admin"])
+        founder.set_unusable_password()
+        founder.save()
+    return By(username="founder", roles=("admin",), organisation=name, state="", at=at)
+
+
+@action("account.make")
+def account_make(
+    by: By,
+    *,
+    username: str,
+    full_name: str,
+    organisation: str,
+    kind: str,
+    state: str,
+    roles: tuple[str, ...],
+    password: str,
+) -> Done[None]:
+    """Make an account. An unknown role, a taken name or a weak password is refused."""
+    for role in roles:
+        if role not in ROLES:
+            raise InputError("input.bad-value", f"no role {role}")
+    if models.Actor.objects.filter(username=username).exists():
+        raise Refused("refused.already", "this account name is taken")
+    place, _ = models.Organisation.objects.get_or_create(name=organisation, defaults={"kind": kind, "state": state})
+    actor = models.Actor(username=username, full_name=full_name, organisation=place, roles=list(roles))
+    try:
+        validate_password(password, actor)
+    except ValidationError as error:
+        raise InputError("input.bad-value", "; ".join(error.messages)) from None
+    actor.set_password(password)
+    actor.save()
+    return Done(value=None, object=f"account:{username}", content={"roles": list(roles)})
+
+
+@action("account.close")
+def account_close(by: By, *, username: str) -> Done[None]:
+    """Close an account: it signs in no more, and its sessions end with the next request."""
+    actor = models.Actor.objects.filter(username=username, is_active=True).first()
+    if actor is None:
+        raise InputError("input.bad-value", "no such account")
+    actor.is_active = False
+    actor.set_unusable_password()
+    actor.save(update_fields=["is_active", "password"])
+    return Done(value=None, object=f"account:{username}")
+
+
+@action("mission.set")
+def missions_set(by: By, *, missions: list[dict[str, object]]) -> Done[int]:
+    """Write which mission speaks for which state, and the key its desk signs with.
+
+    Each row has `state` (alpha-3), `name`, `place`, `days_to_answer` and, once known, `public_key`.
+    """
+    for row in missions:
+        models.Mission.objects.update_or_create(
+            state=row["state"],
+            defaults={key: row[key] for key in ("name", "place", "days_to_answer", "public_key") if key in row},
+        )
+    return Done(
+        value=len(missions), object="missions", content={"states": sorted(str(row["state"]) for row in missions)}
+    )
+
+
+@action("figure.record")
+def figure_record(by: By, *, who: str, what: str, value: int, as_of: date, definition: str) -> Done[None]:
+    """Keep a number that somebody stated as theirs; it is never added to ours."""
+    models.StatedFigure.objects.create(who=who, what=what, value=value, as_of=as_of, definition=definition)
+    return Done(value=None, object="figure", content={"who": who, "what": what, "value": value})
+
+
+def new_password() -> str:
+    """Return a password of five groups of four letters and digits without look-alikes (98 bits)."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(5))

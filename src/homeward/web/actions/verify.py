@@ -1,0 +1,196 @@
+"""Asking the states: one sealed request package a mission, one signed answer file back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from homeward.case import SIDE_EXITS, Stage
+from homeward.errors import InputError, Spot
+from homeward.policy import standard_policy
+from homeward.record import Attribute, PersonRecord
+from homeward.share import TrustedKey, build_request, fingerprint, open_answers, public_key
+from homeward.verify import Answer, Outcome, Request, RequestItem
+from homeward.web import models, operation
+from homeward.web.actions.base import By, Done, action
+from homeward.web.rows import record_of, request_of
+
+# A mission's desk reads several values of one field apart by this mark; no value of a list holds it.
+SEVERAL = " | "
+_READ = {
+    "sex": Attribute.SEX,
+    "born": Attribute.BORN,
+    "nationality": Attribute.NATIONALITY,
+    "document": Attribute.DOCUMENT,
+}
+_WRITTEN = {
+    "father": Attribute.FATHER,
+    "mother": Attribute.MOTHER,
+    "place": Attribute.PLACE,
+    "postcode": Attribute.POSTCODE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One request that left: its key, the state, how many people, and the file in `out/`."""
+
+    key: str
+    state: str
+    people: int
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What one answer file said, as counts by outcome."""
+
+    request: str
+    state: str
+    outcomes: dict[str, int]
+
+
+@action("request.send")
+def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tuple[Asked, ...]]:
+    """Write one sealed request a mission for everybody it was not asked about yet.
+
+    Who has a hold, or whose nationality no mission speaks for, is in no request.
+    """
+    people = _to_be_asked()
+    missions = {mission.state: mission for mission in models.Mission.objects.all()}
+    asked = tuple(
+        _send(by, missions[state], people[state])
+        for state in sorted(people)
+        if state in missions and (states is None or state in states)
+    )
+    content: dict[str, object] = {row.key: row.people for row in asked}
+    return Done(value=asked, object="requests", content=content, has_changed=bool(asked))
+
+
+def _to_be_asked() -> dict[str, list[models.Person]]:
+    done = (Stage.ARRIVED, *SIDE_EXITS)
+    held = models.Hold.objects.filter(lifted_at=None).values("person")
+    waiting = (
+        models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done).exclude(pk__in=held)
+    )
+    people: dict[str, list[models.Person]] = defaultdict(list)
+    for person in waiting.exclude(nationality=""):
+        people[person.nationality].append(person)
+    return people
+
+
+def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> Asked:
+    number = models.Request.objects.filter(mission=mission).count() + 1
+    key = f"{mission.state}-{by.at:%Y%m%d}-{number:02d}"
+    records: dict[int, list[PersonRecord]] = defaultdict(list)
+    for row in models.Record.objects.filter(is_current=True, person__in=people):
+        records[row.person_id or 0].append(record_of(row))
+    request = Request(
+        id=key,
+        state=mission.state,
+        mission=mission.name,
+        sent_at=by.at,
+        due_date=by.at.date() + timedelta(days=standard_policy().answer_due_days),
+        items=tuple(RequestItem(person=p.reference, fields=_fields(records[p.pk])) for p in people),
+    )
+    package = build_request(request, operation=operation_name(), key=operation.signing_key())
+    file_name = f"requests/request-{key}.json"
+    row = models.Request.objects.create(
+        key=key,
+        mission=mission,
+        sent_at=by.at,
+        due_date=request.due_date,
+        digest=package.digest,
+        file_name=file_name,
+        fields=list(package.header.fields),
+    )
+    fields = {item.person: dict(item.fields) for item in request.items}
+    models.RequestItem.objects.bulk_create(
+        models.RequestItem(request=row, person=person, fields=fields[person.reference]) for person in people
+    )
+    operation.write_out(file_name, package.data)
+    return Asked(key=key, state=mission.state, people=len(people), file_name=file_name)
+
+
+def _fields(records: Sequence[PersonRecord]) -> dict[str, str]:
+    """Return what may leave about one person, every distinct value that the records give."""
+    names = [claim.value.strip() for record in records for claim in record.claimed(Attribute.NAME)]
+    said: dict[str, Iterable[str]] = {
+        "name": (name for name in names if name.isascii()),
+        "name_native": (name for name in names if not name.isascii()),
+        **{field: (r for record in records for r in record.readings(kind)) for field, kind in _READ.items()},
+        **{field: (c.value for record in records for c in record.claimed(kind)) for field, kind in _WRITTEN.items()},
+    }
+    joined = {field: SEVERAL.join(sorted(set(values) - {""})) for field, values in said.items()}
+    return {field: value for field, value in joined.items() if value}
+
+
+@action("answer.record")
+def answers_import(by: By, *, data: bytes, request_key: str) -> Done[Heard]:
+    """Take in one answer file; the same file again changes nothing, and a later answer replaces an open question."""
+    row = models.Request.objects.select_related("mission").filter(key=request_key).first()
+    if row is None:
+        raise InputError("input.bad-value", "no such request", at=Spot(column="request"))
+    trusted = [TrustedKey(owner=row.mission.state, public=bytes.fromhex(row.mission.public_key))]
+    answers = open_answers(data, request=request_of(row), request_digest=row.digest, trusted_keys=trusted, at=by.at)
+    items = {item.person.reference: item for item in row.requestitem_set.select_related("person", "answer")}
+    fresh = [answer for answer in answers if _is_news(items[answer.person], answer)]
+    _write(fresh, items, state=row.mission.state)
+    outcomes: dict[str, int] = defaultdict(int)
+    for answer in answers:
+        outcomes[answer.outcome.value] += 1
+    heard = Heard(request=row.key, state=row.mission.state, outcomes=dict(outcomes))
+    content: dict[str, object] = {**outcomes, "new": len(fresh)}
+    return Done(value=heard, object=f"request:{row.key}", content=content, has_changed=bool(fresh))
+
+
+def _is_news(item: models.RequestItem, answer: Answer) -> bool:
+    known = getattr(item, "answer", None)
+    return known is None or known.answered_at < answer.answered_at
+
+
+def _write(answers: Sequence[Answer], items: dict[str, models.RequestItem], *, state: str) -> None:
+    models.Answer.objects.filter(item__in=[items[answer.person] for answer in answers]).delete()
+    models.Answer.objects.bulk_create(
+        models.Answer(
+            item=items[answer.person],
+            outcome=answer.outcome.value,
+            evidence=answer.evidence.value,
+            basis=answer.basis.value if answer.basis else "",
+            question=answer.question,
+            officer=answer.officer,
+            answered_at=answer.answered_at,
+        )
+        for answer in answers
+    )
+    models.TravelDocument.objects.bulk_create(
+        models.TravelDocument(
+            person=items[answer.person].person,
+            kind=paper.type.value,
+            number=paper.number,
+            post=paper.issuing_post,
+            name=paper.name,
+            valid_from=paper.valid_from,
+            valid_to=paper.valid_to,
+            is_single_journey=paper.single_journey,
+        )
+        for answer in answers
+        if (paper := answer.document) is not None
+    )
+    confirmed = [items[answer.person].person for answer in answers if answer.outcome is Outcome.CONFIRMED]
+    for person in confirmed:
+        person.nationality_confirmed = state
+    models.Person.objects.bulk_update(confirmed, ["nationality_confirmed"], batch_size=500)
+
+
+def operation_name() -> str:
+    """Return the name of the operation that is open."""
+    return models.Operation.objects.values_list("name", flat=True).get()
+
+
+def operation_key() -> dict[str, str]:
+    """Return the operation's public key and its short fingerprint, for a desk to trust."""
+    key = public_key(operation.signing_key())
+    return {"public_key": key.hex(), "fingerprint": fingerprint(key)}
