@@ -1,0 +1,105 @@
+"""Day by day, in an order: always a valid plan, and soon.
+
+Two orders: priority first (the start and the fallback of `solve`) and first come first served (what it is
+compared with). The same rounds also finish a plan that holds only some of the units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from homeward.plan.problem import Unit
+from homeward.plan.slots import Kind, Slots
+
+Order = Callable[[Unit], Any]
+
+
+def by_priority() -> Order:
+    """Return the order in which the most urgent stands first, then who waits longest."""
+    return lambda unit: (-unit.urgency, unit.standing.ready_on, -unit.size, unit.id)
+
+
+def by_arrival() -> Order:
+    """Return the order in which people become ready, whatever their need."""
+    return lambda unit: (unit.standing.ready_on, unit.id)
+
+
+def fill(slots: Slots, *, order: Order) -> None:
+    """Put every unit that is not placed yet on the first day on which it fits, day by day in the given order."""
+    problem = slots.problem
+    waiting = sorted((unit for unit in problem.units if unit.id not in slots.placed), key=order)
+    by_ready: dict[int, list[Unit]] = {}
+    for unit in waiting:
+        if problem.ready(unit) < problem.capacity.days:
+            by_ready.setdefault(problem.ready(unit), []).append(unit)
+    queue: list[Unit] = []
+    for day in range(problem.capacity.days):
+        if day in by_ready:
+            queue = sorted(queue + by_ready[day], key=order)
+        queue = fill_day(slots, day, queue=queue)
+
+
+def fill_day(slots: Slots, day: int, *, queue: Iterable[Unit]) -> list[Unit]:
+    """Put those of the queue on the day that fit; return the others.
+
+    A vehicle that would leave too empty is taken out, its people are tried elsewhere, and the day is filled again.
+    Each round takes out a vehicle or more, so it ends.
+    """
+    queue = list(queue)
+    while True:
+        put = _pass(slots, day, queue=queue)
+        loads = [slots.loads[carrier.id, day] for carrier in slots.capacity.carriers]
+        empty = [load for load in loads if load.is_underfilled]
+        if not empty:
+            return [unit for unit in queue if unit.id not in slots.placed]
+        for load in empty:
+            load.vehicles = load.needed - 1
+        off = {unit.id: unit for load in empty for unit in (*load.alone, *(u for g in load.groups for u in g))}
+        for unit in (*off.values(), *(unit for unit in put if unit.id not in off)):
+            slots.take(unit)
+        known = {unit.id for unit in queue}
+        # Units that stood on the emptied vehicle before this round are no part of the queue: they come first.
+        queue = [unit for unit in off.values() if unit.id not in known] + queue
+
+
+def pull_forward(slots: Slots) -> None:
+    """Move every unit to the earliest day that still has room, so that no free slot is left that somebody could use."""
+    problem = slots.problem
+    slots.freeze()
+    order = by_priority()
+    for unit, day, _ in sorted(slots.placed.values(), key=lambda row: (row[1], order(row[0]))):
+        for earlier in range(problem.ready(unit), day):
+            if _move(slots, unit, earlier):
+                break
+
+
+def _move(slots: Slots, unit: Unit, day: int) -> bool:
+    if slots.obstacle(unit, day):
+        return False
+    _, before, carrier = slots.placed[unit.id]
+    slots.take(unit)
+    onto = slots.carrier_for(unit, day) or carrier
+    slots.put(unit, day, carrier=onto)
+    if slots.loads[carrier, before].is_underfilled or slots.loads[onto, day].is_underfilled:
+        slots.take(unit)
+        slots.put(unit, before, carrier=carrier)
+        return False
+    return True
+
+
+def _pass(slots: Slots, day: int, *, queue: list[Unit]) -> list[Unit]:
+    put = []
+    blocked: set[Kind] = set()  # during one pass slots only fill, so what did not fit for one will fit for none
+    for unit in queue:
+        kind = slots.kind(unit)
+        if kind in blocked:
+            continue
+        if slots.obstacle(unit, day):
+            blocked.add(kind)
+            continue
+        carrier = slots.carrier_for(unit, day)
+        if carrier:
+            slots.put(unit, day, carrier=carrier)
+            put.append(unit)
+    return put
