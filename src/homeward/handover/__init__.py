@@ -1,0 +1,37 @@
+"""Batch → manifest → headcounts and custody. What goes in comes out, or a reason stands beside it."""
+
+from homeward.handover.custody import Acknowledgement, CustodyFinding, Transfer, check_custody
+from homeward.handover.headcount import (
+    Absence,
+    CountFinding,
+    Flow,
+    Headcount,
+    Point,
+    check_headcounts,
+    flow,
+    take_headcount,
+)
+from homeward.handover.manifest import Cleared, Entry, Manifest, supersede
+from homeward.handover.reasons import Reason, reason, reasons
+
+__all__ = [
+    "Absence",
+    "Acknowledgement",
+    "Cleared",
+    "CountFinding",
+    "CustodyFinding",
+    "Entry",
+    "Flow",
+    "Headcount",
+    "Manifest",
+    "Point",
+    "Reason",
+    "Transfer",
+    "check_custody",
+    "check_headcounts",
+    "flow",
+    "reason",
+    "reasons",
+    "supersede",
+    "take_headcount",
+]
