@@ -224,6 +224,18 @@ class Screening(models.Model):
     decided_by = models.JSONField(default=list)
 
 
+class Word(models.Model):
+    """One dated word on one gate: agreed, fit to travel, approved for a child. `by` names who gave it."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    gate = models.CharField(max_length=40)
+    opened_on = models.DateField(null=True)
+    until = models.DateField(null=True)
+    asked_on = models.DateField(null=True)
+    stopped_on = models.DateField(null=True)
+    by = models.JSONField(default=list)
+
+
 class Hold(models.Model):
     """A shut gate: set by one, lifted by two. Read by protection roles only."""
 
@@ -254,29 +266,35 @@ class Funding(models.Model):
 
 
 class Gate(models.Model):
-    """One gate of one person as everybody but protection may see it (`screen.visible`)."""
+    """One gate of one person as everybody but protection may see it (`screen.visible`), in the order of the rules."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     gate = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    order = models.PositiveIntegerField()
     state = models.CharField(max_length=12)
-    since = models.DateField(null=True)
+    since = models.DateField()
     until = models.DateField(null=True)
     owner = models.CharField(max_length=40)
     sentence = models.TextField(blank=True)
 
     class Meta:
+        ordering: ClassVar[list[str]] = ["person", "order"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["person", "gate"], name="gate_once")
         ]
 
 
 class SealedGate(models.Model):
-    """One gate as it truly is, where that differs from what others see. Read by protection roles only."""
+    """One of protection's own gates as it truly is. Read by protection roles only."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     gate = models.CharField(max_length=40)
+    title = models.CharField(max_length=120)
+    order = models.PositiveIntegerField()
     state = models.CharField(max_length=12)
-    since = models.DateField(null=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
     owner = models.CharField(max_length=40)
     sentence = models.TextField(blank=True)
 
@@ -334,6 +352,7 @@ class Manifest(models.Model):
     version = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
     content = models.JSONField()
+    clearances = models.JSONField()
     made_at = models.DateTimeField()
 
     class Meta:
@@ -350,12 +369,30 @@ class Headcount(models.Model):
     expected = models.PositiveIntegerField()
     counted = models.PositiveIntegerField()
     absences = models.JSONField(default=dict)
-    by = models.CharField(max_length=80)
+    signed_by = models.CharField(max_length=120)
+    countersigned_by = models.CharField(max_length=120)
     at = models.DateTimeField()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["batch", "point"], name="counted_once_per_point")
+        ]
+
+
+class Transfer(models.Model):
+    """A change of hands that both sides signed: who of a batch went from one custodian to another."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT)
+    giver = models.CharField(max_length=200)
+    taker = models.CharField(max_length=200)
+    people = models.JSONField()
+    given_by = models.CharField(max_length=120)
+    taken_by = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=~Q(given_by=models.F("taken_by")), name="two_officers_sign"),
         ]
 
 

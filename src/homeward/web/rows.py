@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from homeward.handover import Cleared, Entry, Manifest
 from homeward.record import Attribute, Claim, PersonRecord, Source, Summary
+from homeward.screen import Clearance
 from homeward.verify import Request, RequestItem
 from homeward.web import models
 
@@ -90,9 +93,67 @@ def request_of(row: models.Request) -> Request:
     )
 
 
-def day(text: str) -> date | None:
-    """Return an ISO date of a file, or None for an empty cell."""
-    return date.fromisoformat(text) if text else None
+def clearance_of(row: models.Clearance) -> Clearance:
+    """Return the clearance that a row keeps. Only `screen` made it; this only brings it back."""
+    return Clearance(
+        person=row.person.reference,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        rules=row.rules_version,
+        rests_on=tuple(row.rests_on),
+    )
+
+
+def manifest_to_row(manifest: Manifest, batch: models.Batch, *, made_at: datetime) -> models.Manifest:
+    """Return the unsaved row of a manifest, with the clearances it rests on beside what is sealed."""
+    clearances = {
+        pair.entry.person: {
+            "valid_from": pair.clearance.valid_from.isoformat(),
+            "valid_until": pair.clearance.valid_until.isoformat(),
+            "rules": pair.clearance.rules,
+            "rests_on": list(pair.clearance.rests_on),
+        }
+        for pair in manifest.cleared
+    }
+    return models.Manifest(
+        batch=batch,
+        version=manifest.version,
+        digest=manifest.digest,
+        content=manifest.content,
+        clearances=clearances,
+        made_at=made_at,
+    )
+
+
+def manifest_of(row: models.Manifest) -> Manifest:
+    """Return the manifest that a row keeps, each entry under the clearance that let it stand there."""
+    content = row.content
+    return Manifest(
+        batch=content["batch"],
+        version=content["version"],
+        recipient=content["recipient"],
+        travel_date=date.fromisoformat(content["travel_date"]),
+        crossing=content["crossing"],
+        supersedes=content["supersedes"],
+        cleared=tuple(
+            Cleared(entry=_entry_of(entry), clearance=_kept(entry["person"], row.clearances[entry["person"]]))
+            for entry in content["entries"]
+        ),
+    )
+
+
+def _entry_of(entry: dict[str, Any]) -> Entry:
+    return Entry(**{**entry, "document_expiry": date.fromisoformat(entry["document_expiry"])})
+
+
+def _kept(person: str, kept: dict[str, Any]) -> Clearance:
+    return Clearance(
+        person=person,
+        valid_from=date.fromisoformat(kept["valid_from"]),
+        valid_until=date.fromisoformat(kept["valid_until"]),
+        rules=kept["rules"],
+        rests_on=tuple(kept["rests_on"]),
+    )
 
 
 def by_reference(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], models.Person]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from homeward.case import SIDE_EXITS, Stage
-from homeward.errors import InputError, Spot
+from homeward.errors import Refused, Spot
 from homeward.policy import standard_policy
 from homeward.record import Attribute, PersonRecord
-from homeward.share import TrustedKey, build_request, fingerprint, open_answers, public_key
+from homeward.share import TrustedKey, build_request, fingerprint, open_answers, open_package, public_key
 from homeward.verify import Answer, Outcome, Request, RequestItem
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
@@ -128,13 +128,15 @@ def _fields(records: Sequence[PersonRecord]) -> dict[str, str]:
 
 
 @action("answer.record")
-def answers_import(by: By, *, data: bytes, request_key: str) -> Done[Heard]:
+def answers_import(by: By, *, data: bytes, file_name: str) -> Done[Heard]:
     """Take in one answer file; the same file again changes nothing, and a later answer replaces an open question."""
-    row = models.Request.objects.select_related("mission").filter(key=request_key).first()
+    known = models.Mission.objects.exclude(public_key="")
+    keys = [TrustedKey(owner=mission.state, public=bytes.fromhex(mission.public_key)) for mission in known]
+    about = open_package(data, trusted_keys=keys, at=by.at).header.about
+    row = models.Request.objects.select_related("mission").filter(digest=about).first()
     if row is None:
-        raise InputError("input.bad-value", "no such request", at=Spot(column="request"))
-    trusted = [TrustedKey(owner=row.mission.state, public=bytes.fromhex(row.mission.public_key))]
-    answers = open_answers(data, request=request_of(row), request_digest=row.digest, trusted_keys=trusted, at=by.at)
+        raise Refused("refused.not-asked", "no request that was sent", at=Spot(file=file_name))
+    answers = open_answers(data, request=request_of(row), request_digest=row.digest, trusted_keys=keys, at=by.at)
     items = {item.person.reference: item for item in row.requestitem_set.select_related("person", "answer")}
     fresh = [answer for answer in answers if _is_news(items[answer.person], answer)]
     _write(fresh, items, state=row.mission.state)

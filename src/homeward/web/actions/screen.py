@@ -1,0 +1,222 @@
+"""Gates: what screening, guarantees and money say is taken in, then every gate of every waiting person is assessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from homeward.case import Stage
+from homeward.errors import InputError, Refused, Spot
+from homeward.policy import standard_policy
+from homeward.record import read_nationality
+from homeward.screen import Assessment, GateState, State, screen_all, standard_rules
+from homeward.web import models
+from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.facts import facts_of, waiting_people
+from homeward.web.actions.files import read_day, read_table
+from homeward.web.rows import by_reference
+
+SCREENING = ("list", "reference", "track", "outcome", "date", "interviewer", "interpreter", "hold", "agreed_on", "fit_on")
+GUARANTEES = ("nationality", "guaranteed_by", "from", "until")
+FUNDING = ("nationality", "list", "reference", "payer", "paid_on")
+# One row of `screening.xlsx` gives words on these gates.
+_WORDS = (("basis", "agreed_on"), ("fit", "fit_on"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessed:
+    """How many waiting people were assessed, how many are cleared, and what the others wait for, by owner."""
+
+    people: int
+    cleared: int
+    waits: dict[str, int]
+
+
+@action("screening.record")
+def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
+    """Take in what the screening team wrote down. A row that names nobody on a list refuses the whole file."""
+    rows = read_table(data, file_name, columns=SCREENING)
+    people = by_reference([(row["list"], row["reference"]) for row in rows])
+    tracks = standard_rules().tracks
+    screenings, holds, words = [], [], []
+    for number, row in enumerate(rows, start=2):
+        person = people.get((row["list"], row["reference"]))
+        if person is None:
+            raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
+        if row["track"] not in tracks:
+            raise InputError("input.bad-value", "no such track", at=Spot(file_name, number, "track"))
+        screenings.append(
+            models.Screening(
+                person=person,
+                track=row["track"],
+                outcome=row["outcome"] or "unknown",
+                on=read_day(row["date"], at=Spot(file_name, number, "date")),
+                interviewer=row["interviewer"],
+                interpreter=row["interpreter"],
+            )
+        )
+        if row["hold"]:
+            holds.append(models.Hold(person=person, reason_class=row["hold"], set_by=by.username, set_at=by.at))
+        for gate, column in _WORDS:
+            day = read_day(row[column], at=Spot(file_name, number, column))
+            if day is not None:
+                words.append(models.Word(person=person, gate=gate, opened_on=day, by=[by.username]))
+    models.Screening.objects.bulk_create(screenings, batch_size=500)
+    models.Hold.objects.bulk_create(holds, batch_size=500)
+    models.Word.objects.bulk_create(words, batch_size=500)
+    return Done(value=len(rows), object="screening", content={"rows": len(rows)})
+
+
+@action("guarantee.record")
+def guarantees_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
+    """Take in which state guarantees to take its people back, and until when."""
+    rows = read_table(data, file_name, columns=GUARANTEES)
+    fresh = []
+    for number, row in enumerate(rows, start=2):
+        first, last = (read_day(row[key], at=Spot(file_name, number, key)) for key in ("from", "until"))
+        if first is None or last is None:
+            raise InputError("input.bad-value", "a guarantee has two days", at=Spot(file_name, number, "from"))
+        nationality = read_nationality(row["nationality"])
+        fresh.append(
+            models.Guarantee(
+                nationality=nationality, guaranteed_by=row["guaranteed_by"], valid_from=first, valid_until=last
+            )
+        )
+    models.Guarantee.objects.bulk_create(fresh)
+    return Done(value=len(rows), object="guarantees", content={"states": sorted({row.nationality for row in fresh})})
+
+
+@action("funding.record")
+def funding_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
+    """Take in who pays: a row without a reference covers the whole nationality."""
+    rows = read_table(data, file_name, columns=FUNDING)
+    people = by_reference([(row["list"], row["reference"]) for row in rows if row["reference"]])
+    fresh = []
+    for number, row in enumerate(rows, start=2):
+        person = people.get((row["list"], row["reference"]))
+        if row["reference"] and person is None:
+            raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
+        nationality = person.nationality if person else read_nationality(row["nationality"])
+        paid_on = read_day(row["paid_on"], at=Spot(file_name, number, "paid_on"))
+        if paid_on is None:
+            raise InputError("input.bad-value", "the day is missing", at=Spot(file_name, number, "paid_on"))
+        fresh.append(models.Funding(nationality=nationality, person=person, payer=row["payer"], paid_on=paid_on))
+    models.Funding.objects.bulk_create(fresh, batch_size=500)
+    return Done(value=len(rows), object="funding", content={"rows": len(rows)})
+
+
+@action("hold.set")
+def hold_set(by: By, *, person: str, reason_class: str) -> Done[None]:
+    """Shut the gate for one person. Anyone on protection may, alone and at once."""
+    row = models.Person.objects.filter(reference=person, merged_into=None).first()
+    if row is None:
+        raise InputError("input.bad-value", "no such person")
+    hold = models.Hold.objects.create(person=row, reason_class=reason_class, set_by=by.username, set_at=by.at)
+    _assess(by)
+    return Done(value=None, object=f"hold:{hold.pk}")
+
+
+@action("hold.lift")
+def hold_lift(by: By, *, hold_id: int) -> Done[bool]:
+    """Agree to lift a hold; it is lifted when a second, different person has agreed too. Returns whether it is."""
+    hold = models.Hold.objects.filter(pk=hold_id, lifted_at=None).first()
+    if hold is None:
+        raise InputError("input.bad-value", "no such hold")
+    if by.username in hold.lifted_by:
+        raise Refused("refused.second-person", "you have agreed already")
+    hold.lifted_by = [*hold.lifted_by, by.username]
+    hold.lifted_at = by.at if len(hold.lifted_by) >= 2 else None
+    hold.save(update_fields=["lifted_by", "lifted_at"])
+    _assess(by)
+    return Done(value=hold.lifted_at is not None, object=f"hold:{hold.pk}", content={"agreed": len(hold.lifted_by)})
+
+
+@action("gates.assess")
+def gates_assess(by: By) -> Done[Assessed]:
+    """Assess every gate of everybody who waits, clear those for whom all are open, and say what the others wait for."""
+    assessed = _assess(by)
+    content = {"people": assessed.people, "cleared": assessed.cleared, "rules": standard_rules().name}
+    return Done(value=assessed, object="gates", content=content)
+
+
+def _assess(by: By) -> Assessed:
+    people = waiting_people()
+    on, rules = by.at.date(), standard_rules()
+    assessments = screen_all(facts_of(people, on=on), rules=rules, policy=standard_policy(), on=on)
+    by_person = {assessment.person: assessment for assessment in assessments}
+    pairs = [(person, by_person[person.reference]) for person in people]
+    _store_gates(pairs, own={gate.id for gate in rules.gates if gate.owner == rules.outward.owner})
+    _store_clearances(pairs)
+    waits = _store_waits(pairs)
+    cleared = sum(assessment.clearance is not None for assessment in assessments)
+    return Assessed(people=len(people), cleared=cleared, waits=waits)
+
+
+_Pairs = Sequence[tuple[models.Person, Assessment]]
+
+
+def _store_gates(pairs: _Pairs, *, own: set[str]) -> None:
+    models.Gate.objects.all().delete()
+    models.SealedGate.objects.all().delete()
+    models.Gate.objects.bulk_create(_rows(models.Gate, pairs, lambda a: a.outward), batch_size=2000)
+    sealed = _rows(models.SealedGate, pairs, lambda a: [gate for gate in a.gates if gate.gate in own])
+    models.SealedGate.objects.bulk_create(sealed, batch_size=2000)
+
+
+def _rows(kind: Any, pairs: _Pairs, chosen: Callable[[Assessment], Sequence[GateState]]) -> list[Any]:
+    return [
+        kind(
+            person=person,
+            gate=gate.gate,
+            title=gate.title,
+            order=order,
+            state=gate.state.value,
+            since=gate.since,
+            until=gate.until,
+            owner=gate.owner,
+            sentence=gate.staff,
+        )
+        for person, assessment in pairs
+        for order, gate in enumerate(chosen(assessment))
+    ]
+
+
+def _store_clearances(pairs: _Pairs) -> None:
+    models.Clearance.objects.filter(person__in=models.Gate.objects.values("person")).delete()
+    models.Clearance.objects.bulk_create(
+        (
+            models.Clearance(
+                person=person,
+                valid_from=clearance.valid_from,
+                valid_until=clearance.valid_until,
+                rules_version=clearance.rules,
+                rests_on=list(clearance.rests_on),
+            )
+            for person, assessment in pairs
+            if (clearance := assessment.clearance) is not None
+        ),
+        batch_size=2000,
+    )
+
+
+def _store_waits(pairs: _Pairs) -> dict[str, int]:
+    """Write down for everybody what they wait for, whose turn it is and what they may be told."""
+    waits: Counter[str] = Counter()
+    for person, assessment in pairs:
+        first = next((gate for gate in assessment.outward if gate.state is not State.OPEN), None)
+        person.told = assessment.told
+        person.waits_on = first.gate if first else "slot"
+        person.waits_owner = first.owner if first else "coordinator"
+        person.waits_since = first.since if first else assessment.on
+        waits[person.waits_owner] += 1
+    fields = ["told", "waits_on", "waits_owner", "waits_since"]
+    models.Person.objects.bulk_update([person for person, _ in pairs], fields, batch_size=200)
+    return dict(waits)
+
+
+def stage_counts() -> dict[str, int]:
+    """Return how many people are at each stage."""
+    stages = models.Person.objects.filter(merged_into=None).values_list("stage", flat=True)
+    return {str(Stage(stage)): count for stage, count in sorted(Counter(stages).items())}
