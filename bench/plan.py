@@ -1,6 +1,6 @@
 """The planner beside first come first served and priority greedy, on synthetic people of the published make-up.
 
-    .venv/bin/python bench/plan.py [--seconds 5] [--sizes 1030,7141,10000] [-o docs/bench-plan.md]
+.venv/bin/python bench/plan.py [--seconds 5] [--sizes 1030,7141,10000] [-o docs/bench-plan.md]
 """
 
 from __future__ import annotations

@@ -5,7 +5,6 @@ One `capacity.toml`, read from its parsed table. A country is a row here and nev
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, replace
@@ -13,10 +12,10 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from homeward.errors import InputError, Spot
+from homeward.record import nationality_name
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_HORIZON_DAYS = 366
-_NATIONALITY = re.compile(r"[A-Z]{3}")
 Row = TypeVar("Row")
 
 
@@ -162,10 +161,12 @@ def falls_on(day: date, weekdays: tuple[str, ...]) -> bool:
 
 
 def read_nationality_code(value: object) -> str:
-    """Read a canonical alpha-3 code; free text is turned into one by `intake`, not here."""
-    if not isinstance(value, str) or not _NATIONALITY.fullmatch(value):
-        raise ValueError("three capital letters")
-    return value
+    """Read an alpha-3 code of the table of nationalities."""
+    try:
+        nationality_name(_text(value))
+    except InputError:
+        raise ValueError("an alpha-3 code of the table of nationalities") from None
+    return str(value)
 
 
 def read_day(value: object) -> date:

@@ -55,7 +55,7 @@ def fill_day(slots: Slots, day: int, *, queue: Iterable[Unit]) -> list[Unit]:
             return [unit for unit in queue if unit.id not in slots.placed]
         for load in empty:
             load.vehicles = load.needed - 1
-        off = {unit.id: unit for load in empty for unit in (*load.alone, *(u for g in load.groups for u in g))}
+        off = {unit.id: unit for load in empty for unit in (*(u for g in load.groups for u in g), *load.alone)}
         for unit in (*off.values(), *(unit for unit in put if unit.id not in off)):
             slots.take(unit)
         known = {unit.id for unit in queue}

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
-from homeward.plan.problem import LEFT_OVER_DAYS, OVERDUE_AFTER_DAYS, OVERDUE_CHARGE, Problem, Unit
+from homeward.plan.problem import LEFT_OVER_DAYS, OVERDUE_AFTER_DAYS, OVERDUE_CHARGE, Unit
+from homeward.plan.program import INFINITY, Program
 from homeward.plan.slots import Kind, Slots
 
-# The scheduler of HiGHS is shared by the process and takes the first value; one thread is the same on every machine.
-THREADS = 1
-INFINITY = highspy.kHighsInf
+# Even where the greedy start has used the time up, the bound is worth a moment.
+SHORTEST_SEARCH = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,33 +50,12 @@ class Solved:
     in_time: bool
 
 
-@dataclass(slots=True)
-class _Program:
-    """A linear program while it is written down, column by column and row by row."""
-
-    costs: list[float] = field(default_factory=list)
-    upper: list[float] = field(default_factory=list)
-    whole: list[bool] = field(default_factory=list)
-    rows: list[tuple[float, float, list[tuple[int, float]]]] = field(default_factory=list)
-    offset: float = 0.0
-
-    def column(self, *, cost: float = 0.0, upper: float = INFINITY, whole: bool) -> int:
-        self.costs.append(cost)
-        self.upper.append(upper)
-        self.whole.append(whole)
-        return len(self.costs) - 1
-
-    def row(self, entries: list[tuple[int, float]], *, low: float = -INFINITY, high: float = INFINITY) -> None:
-        self.rows.append((low, high, entries))
-
-
 def make_pools(slots: Slots) -> tuple[Pool, ...]:
     """Group the units of the problem into pools, in an order that does not depend on the order of the units."""
     problem = slots.problem
     groups: defaultdict[tuple[Kind, float], list[Unit]] = defaultdict(list)
     for unit in problem.units:
-        if problem.ready(unit) < problem.capacity.days:
-            groups[slots.kind(unit), unit.urgency].append(unit)
+        groups[slots.kind(unit), unit.urgency].append(unit)
     pools = []
     for (kind, urgency), units in sorted(groups.items()):
         units.sort(key=lambda unit: (unit.standing.ready_on, unit.id))
@@ -89,7 +68,7 @@ def make_pools(slots: Slots) -> tuple[Pool, ...]:
 
 def solve_model(slots: Slots, pools: tuple[Pool, ...], *, seconds: float, seed: int, gap: float) -> Solved:
     """Build the program and let HiGHS look for the cheapest counts for at most `seconds`."""
-    program = _Program()
+    program = Program()
     crossing: dict[tuple[int, int], int] = {}
     for number, pool in enumerate(pools):
         _add_pool(program, pool, number=number, days=slots.capacity.days, crossing=crossing)
@@ -98,7 +77,7 @@ def solve_model(slots: Slots, pools: tuple[Pool, ...], *, seconds: float, seed: 
     if not program.costs:
         constant = program.offset
         return Solved(crossing={}, riding={}, objective=constant, bound=constant, seconds=0.0, in_time=True)
-    highs = _highs(program, seconds=seconds, seed=seed, gap=gap)
+    highs = program.load(seconds=max(SHORTEST_SEARCH, seconds), seed=seed, gap=gap)
     highs.run()
     info = highs.getInfo()
     in_time = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
@@ -113,9 +92,7 @@ def solve_model(slots: Slots, pools: tuple[Pool, ...], *, seconds: float, seed: 
     )
 
 
-def _add_pool(
-    program: _Program, pool: Pool, *, number: int, days: int, crossing: dict[tuple[int, int], int]
-) -> None:
+def _add_pool(program: Program, pool: Pool, *, number: int, days: int, crossing: dict[tuple[int, int], int]) -> None:
     """Add how many cross on each open day, how many are left after it, and how many of those are overdue.
 
     Crossing on a day saves all days up to the end, against everybody staying behind, which is the offset.
@@ -149,7 +126,7 @@ def _add_pool(
 
 
 def _add_carriers(
-    program: _Program, slots: Slots, *, pools: tuple[Pool, ...], crossing: dict[tuple[int, int], int]
+    program: Program, slots: Slots, *, pools: tuple[Pool, ...], crossing: dict[tuple[int, int], int]
 ) -> dict[tuple[Kind, int, str], int]:
     """Give everybody who crosses a seat on a carrier that takes them; let vehicles leave only with their minimum."""
     going: defaultdict[tuple[Kind, int], list[int]] = defaultdict(list)
@@ -176,7 +153,7 @@ def _add_carriers(
 
 
 def _add_limits(
-    program: _Program, slots: Slots, *, pools: tuple[Pool, ...], crossing: dict[tuple[int, int], int]
+    program: Program, slots: Slots, *, pools: tuple[Pool, ...], crossing: dict[tuple[int, int], int]
 ) -> None:
     """Keep every crossing under its cap and every mission's officials under their quota."""
     caps: defaultdict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
@@ -192,30 +169,3 @@ def _add_limits(
         quota = slots.quotas[key]
         if quota is not None:
             program.row(entries, high=quota)
-
-
-def _highs(program: _Program, *, seconds: float, seed: int, gap: float) -> highspy.Highs:
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(program.costs), len(program.rows)
-    lp.col_cost_, lp.offset_ = np.array(program.costs), program.offset
-    lp.col_lower_, lp.col_upper_ = np.zeros(lp.num_col_), np.array(program.upper)
-    lp.row_lower_ = np.array([low for low, _, _ in program.rows])
-    lp.row_upper_ = np.array([high for _, high, _ in program.rows])
-    kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
-    lp.integrality_ = [kinds[whole] for whole in program.whole]
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    lp.a_matrix_.start_ = np.cumsum([0, *(len(entries) for _, _, entries in program.rows)])
-    lp.a_matrix_.index_ = np.array([column for _, _, entries in program.rows for column, _ in entries])
-    lp.a_matrix_.value_ = np.array([value for _, _, entries in program.rows for _, value in entries])
-    highs = highspy.Highs()
-    options: dict[str, bool | int | float] = {
-        "output_flag": False,
-        "threads": THREADS,
-        "random_seed": seed,
-        "time_limit": max(0.1, seconds),
-        "mip_rel_gap": gap,
-    }
-    for name, value in options.items():
-        highs.setOptionValue(name, value)
-    highs.passModel(lp)
-    return highs

@@ -9,8 +9,9 @@ from datetime import date
 
 from homeward.errors import InputError, Spot
 from homeward.plan.capacity import Capacity
+from homeward.screen import Clearance
 
-# Whoever has been ready for longer than this counts double for each further day: long waits must not pay for short ones.
+# Whoever has been ready for longer counts double for each further day: long waits must not pay for short ones.
 OVERDUE_AFTER_DAYS = 14
 OVERDUE_CHARGE = 1.0
 # Whoever is left when the horizon ends is counted as crossing this many days after its end.
@@ -106,6 +107,11 @@ class Problem:
         waited = max(0, crossed - max(0, ready))
         overdue = max(0, crossed - max(0, ready + OVERDUE_AFTER_DAYS))
         return unit.urgency * unit.size * (waited + OVERDUE_CHARGE * overdue)
+
+
+def cleared(clearance: Clearance) -> Cleared:
+    """Return the standing of somebody with a clearance."""
+    return Cleared(ready_on=clearance.valid_from, valid_until=clearance.valid_until)
 
 
 def together(standings: Sequence[Standing]) -> Standing:

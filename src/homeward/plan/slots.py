@@ -62,16 +62,14 @@ class Load:
     @property
     def is_underfilled(self) -> bool:
         """Tell whether some vehicle would leave with fewer than the minimum, however people alone are seated."""
-        if not self.carrier.minimum:
-            return False
-        taken = [sum(unit.size for unit in group) for group in self.groups if group]
-        missing = sum(max(0, self.carrier.minimum - count) for count in taken)
-        return missing + (self.needed - len(taken)) * self.carrier.minimum > len(self.alone)
+        if self.total < self.needed * self.carrier.minimum:
+            return True
+        taken = [sum(unit.size for unit in vehicle) for vehicle in self._level_groups()]
+        return sum(max(0, self.carrier.minimum - count) for count in taken) > len(self.alone)
 
     def seating(self) -> dict[str, int]:
-        """Return each unit's vehicle, from 1: groups as they stand, then people alone to level up, then to fill."""
-        groups = [group for group in self.groups if group]
-        vehicles = [list(group) for group in groups] + [[] for _ in range(self.needed - len(groups))]
+        """Return each unit's vehicle, from 1: groups, then people alone to level up, then to fill."""
+        vehicles = self._level_groups()
         taken = [sum(unit.size for unit in vehicle) for vehicle in vehicles]
         for unit in self.alone:
             short = [n for n, count in enumerate(taken) if count < self.carrier.minimum]
@@ -79,6 +77,20 @@ class Load:
             vehicles[number].append(unit)
             taken[number] += 1
         return {unit.id: number for number, vehicle in enumerate(vehicles, start=1) for unit in vehicle}
+
+    def _level_groups(self) -> list[list[Unit]]:
+        """Spread the groups over the vehicles that leave; where they do not fit so, leave them as they were put."""
+        groups = [list(group) for group in self.groups if group]
+        if self.carrier.minimum:
+            level: list[list[Unit]] = [[] for _ in range(self.needed)]
+            taken = [0] * self.needed
+            for unit in sorted((u for group in groups for u in group), key=lambda unit: (-unit.size, unit.id)):
+                number = taken.index(min(taken))
+                level[number].append(unit)
+                taken[number] += unit.size
+            if max(taken, default=0) <= self.carrier.seats:
+                return level
+        return groups + [[] for _ in range(self.needed - len(groups))]
 
 
 Kind = tuple[tuple[str, ...], str, int]
@@ -97,8 +109,7 @@ class Slots:
         self.loads: dict[tuple[str, int], Load] = {}
         self.placed: dict[str, tuple[Unit, int, str]] = {}
         self._kinds: dict[str, Kind] = {
-            unit.id: (tuple(sorted(unit.nationalities)), self.crossings[unit.site], unit.size)
-            for unit in problem.units
+            unit.id: (tuple(sorted(unit.nationalities)), self.crossings[unit.site], unit.size) for unit in problem.units
         }
         self._fixed: dict[Kind, list[Obstacle | None]] = {}
         self.quotas = _quotas(self.capacity)
@@ -156,16 +167,19 @@ class Slots:
 
     def put(self, unit: Unit, day: int, *, carrier: str) -> None:
         """Put a unit on a day and a carrier that has room for it."""
-        load = self.loads[carrier, day]
-        number = load.bin_for(unit)
+        number = self.loads[carrier, day].bin_for(unit)
         if number is None:
             raise ValueError("the carrier has no room")
+        self.put_in(unit, day, carrier=carrier, vehicle=number + 1)
+
+    def put_in(self, unit: Unit, day: int, *, carrier: str, vehicle: int) -> None:
+        """Put a unit in one vehicle, counted from 1, of a day's carrier. People alone are seated when all are known."""
+        load = self.loads[carrier, day]
         if unit.size == 1:
             load.alone.append(unit)
-        elif number == len(load.groups):
-            load.groups.append([unit])
         else:
-            load.groups[number].append(unit)
+            load.groups.extend([] for _ in range(vehicle - len(load.groups)))
+            load.groups[vehicle - 1].append(unit)
         load.total += unit.size
         self._count(unit, day, sign=1)
         self.placed[unit.id] = (unit, day, carrier)

@@ -20,8 +20,10 @@ from homeward.plan.violations import find_violations
 
 # Below this distance from the bound the search stops: a thousandth of the waiting is less than the input is sure of.
 GAP = 0.001
-# What turning counts into persons and checking them takes, kept back from the solver's time.
-RESERVED_SHARE = 0.2
+# Turning counts into persons and checking them takes about as long again as the start did, a few times over; and
+# the solver looks at its clock only now and then.
+RESERVED_STARTS = 4
+SOLVER_SHARE = 0.85
 SAME_COST = 1e-6
 
 
@@ -34,7 +36,7 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Result:
     greedy = _fill(problem)
     slots = Slots(problem)
     pools = make_pools(slots)
-    left = seconds * (1 - RESERVED_SHARE) - (time.perf_counter() - started)
+    left = SOLVER_SHARE * (seconds - RESERVED_STARTS * (time.perf_counter() - started))
     solved = solve_model(slots, pools, seconds=left, seed=seed, gap=GAP)
     floor = total_cost(problem, _alone(problem, slots))
     bound = max(floor, solved.bound)
@@ -54,9 +56,15 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Result:
 
 def _fill(problem: Problem) -> Slots:
     slots = Slots(problem)
+    _finish(slots)
+    return slots
+
+
+def _finish(slots: Slots) -> None:
     fill(slots, order=by_priority())
     pull_forward(slots)
-    return slots
+    # Whoever moved forward left a slot behind that somebody without a day may use.
+    fill(slots, order=by_priority())
 
 
 def _fill_in_order_of_arrival(problem: Problem) -> Slots:
@@ -97,8 +105,7 @@ def _people(problem: Problem, *, pools: tuple[Pool, ...], solved: Solved) -> Slo
             # Counted in seats it fits; in vehicles a group may not, and is then filled in with the others below.
             if slots.obstacle(unit, day) is None and slots.loads[carrier, day].bin_for(unit) is not None:
                 slots.put(unit, day, carrier=carrier)
-    fill(slots, order=by_priority())
-    pull_forward(slots)
+    _finish(slots)
     return slots
 
 
