@@ -67,8 +67,9 @@ def find_browser() -> str | None:
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A started browser, for one module: while it runs, its event loop keeps Django's database out of this process."""
     program = find_browser()
     if program is None:
         pytest.fail(NO_BROWSER)

@@ -1,0 +1,97 @@
+"""`run` prepares `.venv` once, whole or not at all, and says in one line what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from importlib.machinery import SourceFileLoader
+from importlib.util import module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from tests.house.source import ROOT
+
+NOWHERE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "", "PIP_CONFIG_FILE": os.devnull}
+IMPOSSIBLE = "no-such-package-anywhere==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n"
+
+
+def copy_run(folder: Path, *, lock: str) -> None:
+    shutil.copy(ROOT / "run", folder)
+    (folder / "requirements.lock").write_text(lock, encoding="utf-8")
+    (folder / "requirements-dev.lock").write_text(lock, encoding="utf-8")
+    shutil.copy(ROOT / "pyproject.toml", folder)
+
+
+def start(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, str(folder / "run"), *arguments]
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, encoding="utf-8", env={**os.environ, **NOWHERE})
+
+
+def load_run(folder: Path) -> ModuleType:
+    loader = SourceFileLoader("run_script", str(folder / "run"))
+    spec = spec_from_loader("run_script", loader)
+    assert spec
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def stamps(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / ".venv").glob("*.stamp"))
+
+
+def test_two_at_once_without_a_network_make_one_sound_venv_and_keep_no_half(tmp_path):
+    copy_run(tmp_path, lock=IMPOSSIBLE)
+    both = [start(tmp_path, "plan"), start(tmp_path, "plan")]
+    for process in both:
+        out, err = process.communicate(timeout=120)
+        assert (process.returncode, out) == (1, "")
+        assert err.splitlines()[-1].startswith("run: pip could not install everything")
+    assert stamps(tmp_path) == []
+    assert load_run(tmp_path).has_pip()
+
+    copy_run(tmp_path, lock="# nothing is needed\n")
+    out, _ = start(tmp_path, "plan").communicate(timeout=120)
+    assert (out, stamps(tmp_path)) == ("", ["run-requirements.lock.stamp"])
+
+
+def test_a_lock_is_installed_once_and_again_when_it_changed(tmp_path, monkeypatch):
+    copy_run(tmp_path, lock="# first\n")
+    run = load_run(tmp_path)
+    run.VENV.mkdir()
+    installed: list[str] = []
+    monkeypatch.setattr(run, "pip_install", lambda *arguments: installed.append(Path(arguments[-1]).name))
+    run.install_lock("requirements-dev.lock")
+    run.install_lock("requirements-dev.lock")
+    run.install_lock("requirements.lock")
+    assert installed == ["requirements-dev.lock"], "the development lock holds the other one"
+    copy_run(tmp_path, lock="# second\n")
+    run.install_lock("requirements.lock")
+    assert installed == ["requirements-dev.lock", "requirements.lock"]
+    assert stamps(tmp_path) == ["run-requirements.lock.stamp"]
+
+
+@pytest.mark.parametrize(
+    ("oldest", "says"), [((99, 0), "Python 3.11 or newer is needed"), ((3, 11), "without pip (Debian")]
+)
+def test_what_is_missing_is_said_in_one_line(tmp_path, monkeypatch, capsys, oldest, says):
+    copy_run(tmp_path, lock="")
+    run = load_run(tmp_path)
+    monkeypatch.setattr(run, "OLDEST", oldest)
+    found = run.importlib.util.find_spec
+    monkeypatch.setattr(run.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else found(name))
+    assert run.main(["plan"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert says in err
+
+
+def test_check_knows_one_argument(tmp_path):
+    copy_run(tmp_path, lock="")
+    process = start(tmp_path, "check", "--fast")
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (1, "run: check knows one argument: --fix\n")
