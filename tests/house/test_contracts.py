@@ -69,10 +69,10 @@ def write(folder: Path, path: str, text: str) -> None:
 
 def broken_contracts(folder: Path) -> set[str]:
     """Run the real import-linter with the project's own contracts on the house in `folder`."""
-    linter = Path(sys.executable).with_name("lint-imports.exe" if os.name == "nt" else "lint-imports")
+    linter = [sys.executable, "-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"]
     plain = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200", "PYTHONUTF8": "1"}
     done = subprocess.run(
-        [linter, "--no-cache", "--no-logo"], cwd=folder, env=plain, capture_output=True, encoding="utf-8"
+        [*linter, "--no-cache", "--no-logo"], cwd=folder, env=plain, capture_output=True, encoding="utf-8"
     )
     broken = set(re.findall(r"^(.+) BROKEN\b", done.stdout, re.MULTILINE))
     assert (done.returncode == 1) == bool(broken), done.stdout + done.stderr
