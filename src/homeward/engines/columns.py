@@ -1,0 +1,170 @@
+"""Columns in and out: CSV and Parquet files as columns, and a row of them as a record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from homeward.errors import HomewardError, InputError, Spot
+from homeward.record import Attribute, Claim, PersonRecord, Source
+from homeward.record.dates import read_dates
+from homeward.record.places import read_nationality
+
+# The columns of claims and registers, and what each claims; any may be missing but `id` and one name.
+COLUMNS: dict[str, Attribute] = {
+    "name": Attribute.NAME,
+    "name_native": Attribute.NAME,
+    "sex": Attribute.SEX,
+    "born": Attribute.BORN,
+    "nationality": Attribute.NATIONALITY,
+    "document": Attribute.DOCUMENT,
+    "father": Attribute.FATHER,
+    "mother": Attribute.MOTHER,
+    "place": Attribute.PLACE,
+    "postcode": Attribute.POSTCODE,
+    "phone": Attribute.PHONE,
+}
+ISO = r"\d{4}(-\d{2}(-\d{2})?)?"
+_ISO = re.compile(ISO)
+_ALPHA3 = re.compile("[A-Z]{3}")
+_SEXES = {"m": "M", "male": "M", "f": "F", "female": "F", "x": "X"}
+
+
+def source_sql(path: Path) -> str:
+    """Return the SQL that reads a CSV or Parquet file with every value as text, or say why it cannot be read."""
+    if not path.is_file():
+        raise InputError("input.missing-file", at=Spot(file=path.name))
+    quoted = "'" + str(path).replace("'", "''") + "'"
+    with path.open("rb") as file:
+        head = file.read(4)
+    if not head:
+        raise InputError("input.empty", at=Spot(file=path.name))
+    if head == b"PAR1":
+        return f"read_parquet({quoted})"
+    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
+        return f"read_csv({quoted}, all_varchar = true, header = true)"
+    raise InputError("input.unknown-kind", "CSV or Parquet", at=Spot(file=path.name))
+
+
+def read_table(path: Path) -> dict[str, list[str | None]]:
+    """Return the columns of a CSV or Parquet file as text, None where nothing stands."""
+    import duckdb
+
+    source = source_sql(path)
+    with duckdb.connect() as connection:
+        try:
+            result = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {source}")  # noqa: S608 - a quoted path
+            names = [column[0] for column in result.description]
+            rows = result.fetchall()
+        except duckdb.Error as error:
+            raise InputError("input.damaged", type(error).__name__, at=Spot(file=path.name)) from None
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def read_parquet(path: str | Path) -> dict[str, list[object]]:
+    """Return the columns of a Parquet file, values as they are."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        result = connection.execute("SELECT * FROM read_parquet(?)", [str(path)])
+        names = [column[0] for column in result.description]
+        rows = result.fetchall()
+    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
+
+
+def write_parquet(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None:
+    """Write columns of one length to a Parquet file; a column of numbers stays one, the rest is text."""
+    _write(Path(path), columns, how="FORMAT parquet, COMPRESSION zstd")
+
+
+def write_csv(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None:
+    """Write columns of one length to a CSV file with a header."""
+    _write(Path(path), columns, how="FORMAT csv, HEADER")
+
+
+def _write(path: Path, columns: Mapping[str, Sequence[object]], *, how: str) -> None:
+    import duckdb
+    import numpy
+
+    if len({len(values) for values in columns.values()}) > 1:
+        raise InputError("input.bad-value", "columns of different length", at=Spot(file=path.name))
+    with duckdb.connect() as connection:
+        connection.register("table_out", {name: _array(values, numpy) for name, values in columns.items()})
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"COPY (SELECT * FROM table_out) TO '{quoted}' ({how})")  # noqa: S608 - a quoted path
+
+
+def _array(values: Sequence[object], numpy):  # type: ignore[no-untyped-def]
+    if values and all(isinstance(value, int) and not isinstance(value, bool) for value in values):
+        return numpy.array(values, dtype="int64")
+    if values and all(isinstance(value, float) for value in values):
+        return numpy.array(values, dtype="float64")
+    return numpy.array([None if value is None else str(value) for value in values], dtype=object)
+
+
+def to_records(columns: Mapping[str, Sequence[str | None]], *, list_id: str, file: str) -> tuple[PersonRecord, ...]:
+    """Return a record for each row; needs the columns `id` and `name` or `name_native`, and an id in every row."""
+    if "id" not in columns:
+        raise InputError("input.missing-column", at=Spot(file=file, column="id"))
+    if "name" not in columns and "name_native" not in columns:
+        raise InputError("input.missing-column", at=Spot(file=file, column="name"))
+    known = [(name, columns[name]) for name in COLUMNS if name in columns]
+    records = []
+    seen: set[str] = set()
+    for place, identifier in enumerate(columns["id"]):
+        if not identifier or identifier in seen:
+            rule = "an id that stands twice" if identifier else "an empty id"
+            raise InputError("input.bad-value", rule, at=Spot(file=file, row=place + 2, column="id"))
+        seen.add(identifier)
+        row = {name: values[place] for name, values in known}
+        records.append(to_record(identifier, row, source=Source(list_id=list_id, row=place + 2)))
+    return tuple(records)
+
+
+def to_record(identifier: str, row: Mapping[str, str | None], *, source: Source) -> PersonRecord:
+    """Return the record of one row; what cannot be read is kept as written and read as nothing."""
+    home = _nationality((row.get("nationality") or "").strip())
+    claims = []
+    for name, attribute in COLUMNS.items():
+        value = (row.get(name) or "").strip()
+        if value:
+            claims.append(
+                Claim(attribute=attribute, value=value, readings=readings(attribute, value, home=home), source=source)
+            )
+    return PersonRecord(id=identifier, claims=tuple(claims))
+
+
+def readings(attribute: Attribute, value: str, *, home: str = "") -> tuple[str, ...]:
+    """Return the readings of a value as `Claim` defines them; empty where it cannot be read or needs none."""
+    if attribute is Attribute.BORN:
+        return birth_readings(value, home)
+    if attribute is Attribute.SEX:
+        found = _SEXES.get(value.lower(), "")
+        return (found,) if found else ()
+    if attribute is Attribute.NATIONALITY:
+        code = _nationality(value)
+        return (code,) if code else ()
+    return ()
+
+
+@lru_cache(maxsize=100_000)
+def birth_readings(value: str, home: str) -> tuple[str, ...]:
+    """Return the ISO readings of a birth date as written, the likeliest first."""
+    if _ISO.fullmatch(value):
+        return (value,)
+    try:
+        return tuple(reading.iso for reading in read_dates(value, home=home))
+    except HomewardError:
+        return ()
+
+
+@lru_cache(maxsize=10_000)
+def _nationality(value: str) -> str:
+    if not value or _ALPHA3.fullmatch(value):
+        return value
+    try:
+        return read_nationality(value)
+    except HomewardError:
+        return ""

@@ -1,0 +1,157 @@
+"""Links records of overlapping lists: who is who, within one list and across several."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from homeward.match.compare import Comparison, compare
+from homeward.match.decide import Decision, decide, power
+from homeward.match.features import Features, prepare
+from homeward.match.keys import keys
+from homeward.match.model import Model, bucket, count_words, with_rarity
+from homeward.policy import Policy
+from homeward.record import PersonRecord
+
+Pair = tuple[str, str]
+# A key that more records share than this proposes no pairs: others, of more fields, will.
+_MOST_SHARING = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairDecision:
+    """The decision on two records; `left` < `right`. `bits` by attribute, `p` that they are one person."""
+
+    left: str
+    right: str
+    bits: dict[str, float]
+    levels: dict[str, str]
+    total_bits: float
+    p: float
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkResult:
+    """Pairs that are "same" or "undecided", surest first; clusters of record ids that are one person, sorted."""
+
+    pairs: tuple[PairDecision, ...]
+    clusters: tuple[tuple[str, ...], ...]
+    compared: int
+    model: str
+    policy: str
+
+
+def _silent(items: Iterable[Pair]) -> Iterable[Pair]:
+    return items
+
+
+def link(
+    records: Sequence[PersonRecord],
+    *,
+    model: Model,
+    policy: Policy,
+    shown: Callable[[Iterable[Pair]], Iterable[Pair]] = _silent,
+) -> LinkResult:
+    """Return who is who among `records`; the same whatever their order. `shown` may wrap the pairs with a progress bar."""
+    features = {record.id: prepare(record) for record in sorted(records, key=lambda record: record.id)}
+    weighing = with_rarity(model, count_words(features.values()))
+    pairs = _candidate_pairs(features.values())
+    compared = {(a, b): compare(features[a], features[b], weighing) for a, b in shown(pairs)}
+    sizes: defaultdict[str, int] = defaultdict(int)
+    for record in features.values():
+        sizes[record.list_id] += 1
+    chances = _chances(compared, features=features, sizes=sizes, model=weighing)
+    decided = [_decision(compared[pair], p, model=weighing, policy=policy) for pair, p in chances.items()]
+    clusters, kept = _clusters(decided, features=features, model=weighing)
+    return LinkResult(pairs=kept, clusters=clusters, compared=len(pairs), model=model.digest, policy=policy.digest)
+
+
+def _candidate_pairs(records: Iterable[Features]) -> list[Pair]:
+    sharing: defaultdict[str, list[str]] = defaultdict(list)
+    for record in records:
+        for key in keys(record):
+            sharing[key].append(record.id)
+    found: set[Pair] = set()
+    for ids in sharing.values():
+        if 1 < len(ids) <= _MOST_SHARING:
+            found.update((a, b) for place, a in enumerate(ids) for b in ids[place + 1 :])
+    return sorted(found)
+
+
+def _chances(
+    compared: dict[Pair, Comparison], *, features: dict[str, Features], sizes: dict[str, int], model: Model
+) -> dict[Pair, float]:
+    """Return each pair's probability against everything else that either record could be on the other's list."""
+    weights: dict[Pair, float] = {}
+    rivals: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for (a, b), comparison in compared.items():
+        list_a, list_b = features[a].list_id, features[b].list_id
+        prior = model.prior["twice" if list_a == list_b else "overlap"]
+        size = bucket(max(sizes[list_a], sizes[list_b]))
+        odds = prior / (1 - prior) / size
+        weight = odds * power(comparison.total_bits)
+        related = odds * model.prior["relative"] * power(comparison.family_bits) if comparison.family_bits > 0 else 0.0
+        weights[a, b] = weight
+        rivals[a, list_b] += weight + related
+        rivals[b, list_a] += weight + related
+    return {
+        (a, b): weight / (1 + rivals[a, features[b].list_id] + rivals[b, features[a].list_id] - weight)
+        for (a, b), weight in weights.items()
+    }
+
+
+def _decision(comparison: Comparison, p: float, *, model: Model, policy: Policy) -> PairDecision:
+    decision = decide(comparison, p, max_false=policy.link_max_false, min_review=policy.link_min_review, model=model)
+    return PairDecision(
+        left=comparison.left,
+        right=comparison.right,
+        bits=comparison.bits,
+        levels=comparison.levels,
+        total_bits=comparison.total_bits,
+        p=round(p, 6),
+        decision=decision,
+    )
+
+
+def _clusters(
+    decided: Sequence[PairDecision], *, features: dict[str, Features], model: Model
+) -> tuple[tuple[tuple[str, ...], ...], tuple[PairDecision, ...]]:
+    """Join pairs, surest first, unless somebody in one cluster plainly is nobody in the other; such pairs are undecided."""
+    of: dict[str, list[str]] = {}
+    kept = []
+    for pair in sorted(decided, key=lambda pair: (-pair.p, -pair.total_bits, pair.left, pair.right)):
+        if pair.decision is Decision.DIFFERENT:
+            continue
+        if pair.decision is Decision.SAME:
+            left, right = of.get(pair.left, [pair.left]), of.get(pair.right, [pair.right])
+            if left is not right and not _fit(left, right, features=features, model=model):
+                pair = _undecided(pair)
+            elif left is not right:
+                left = left + right
+                of.update(dict.fromkeys(left, left))
+        kept.append(pair)
+    groups = {id(group): tuple(sorted(group)) for group in of.values()}
+    return tuple(sorted(groups.values())), tuple(kept)
+
+
+def _fit(left: Sequence[str], right: Sequence[str], *, features: dict[str, Features], model: Model) -> bool:
+    """Whether every record of one cluster may be every record of the other."""
+    return all(compare(features[a], features[b], model).total_bits > 0 for a, b in _across(left, right))
+
+
+def _across(left: Sequence[str], right: Sequence[str]) -> Iterator[Pair]:
+    return ((a, b) for a in left for b in right)
+
+
+def _undecided(pair: PairDecision) -> PairDecision:
+    return PairDecision(
+        left=pair.left,
+        right=pair.right,
+        bits=pair.bits,
+        levels=pair.levels,
+        total_bits=pair.total_bits,
+        p=pair.p,
+        decision=Decision.UNDECIDED,
+    )

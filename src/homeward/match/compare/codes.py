@@ -1,0 +1,39 @@
+"""Numbers: documents, phones, postcodes. Equal, misread, one character off, or different."""
+
+from __future__ import annotations
+
+# Characters that are misread for each other, by shape, and those that an MRZ check digit cannot tell apart
+# (values that differ by ten; domain reference §3.1) and that people do swap.
+FOLD_FROM, FOLD_TO = "OQDILBS5ZG", "0001188826"
+_ALIKE = str.maketrans(FOLD_FROM, FOLD_TO)
+
+
+def fold_shapes(code: str) -> str:
+    """Return one text for all codes that only misreading tells apart.
+
+    >>> fold_shapes("G1B") == fold_shapes("6L8")
+    True
+    """
+    return code.translate(_ALIKE)
+
+
+def compare_codes(left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    """Return "same", "confusable", "near", "different" or "missing": the best over all numbers given."""
+    if not left or not right:
+        return "missing"
+    if not set(left).isdisjoint(right):
+        return "same"
+    if not {fold_shapes(code) for code in left}.isdisjoint(fold_shapes(code) for code in right):
+        return "confusable"
+    return "near" if any(_is_near(a, b) for a in left for b in right) else "different"
+
+
+def _is_near(left: str, right: str) -> bool:
+    """One character changed, left out or added, or two neighbours swapped; in numbers of six or more only."""
+    if min(len(left), len(right)) < 4 or abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    a, b = left[start:], right[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])

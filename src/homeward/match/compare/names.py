@@ -1,0 +1,190 @@
+"""Names: the best way to lay the tokens of one beside those of the other, in any order, joined or split.
+
+Two tokens that are laid together are worth log2 of how much likelier one spells the other than a name drawn at
+random does, never more than the word is rare. What only one name has was left out; what each has differently
+contradicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from homeward.match.model import Model, rare_bits
+from homeward.match.spelling import NO_WAY, background, likeliest, likelihood
+from homeward.record.names import Kind, Name, Token
+
+_MOST_JOINED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Laid:
+    """Tokens `left` (from, to) of one name laid beside tokens `right` of the other."""
+
+    left: tuple[int, int]
+    right: tuple[int, int]
+    bits: float
+    is_equal: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAgreement:
+    """What two names have in common. `open_left` and `open_right` count the tokens that found no partner."""
+
+    laid: tuple[Laid, ...]
+    open_left: int
+    open_right: int
+    bits: float
+
+
+def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> NameAgreement:
+    """Return the best layout of two names; the same whichever name comes first."""
+    if _order(right) < _order(left):
+        turned = compare_names(right, left, attribute=attribute, model=model)
+        laid = tuple(Laid(left=p.right, right=p.left, bits=p.bits, is_equal=p.is_equal) for p in turned.laid)
+        return NameAgreement(laid=laid, open_left=turned.open_right, open_right=turned.open_left, bits=turned.bits)
+    share = _share_of(attribute, model)
+    chosen = _choose(_singles(left.tokens, right.tokens, share=share, model=model))
+    if _is_open(left, chosen, side=0) or _is_open(right, chosen, side=1):
+        joined = _joined(left.tokens, right.tokens, share=share, model=model)
+        if joined:
+            chosen = _choose(joined + _singles(left.tokens, right.tokens, share=share, model=model))
+    return _settle(left, right, chosen, model=model)
+
+
+def _order(name: Name) -> tuple[str, tuple[str, ...]]:
+    return (name.script, tuple(token.text for token in name.tokens))
+
+
+def _share_of(attribute: str, model: Model) -> Callable[[Token, Token], float]:
+    unknown = model.prior["share_unknown"]
+    rarity = model.rarity
+
+    def share(a: Token, b: Token) -> float:
+        return max(rarity.share(attribute, a.text, unknown=unknown), rarity.share(attribute, b.text, unknown=unknown))
+
+    return share
+
+
+def _singles(
+    left: Sequence[Token], right: Sequence[Token], *, share: Callable[[Token, Token], float], model: Model
+) -> list[Laid]:
+    found = []
+    for i, a in enumerate(left):
+        for j, b in enumerate(right):
+            if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
+                bits = _initial_bits(a, b, model)
+            else:
+                bits = _word_bits(a, b, share=share(a, b), model=model)
+            if bits >= model.name["least"]:
+                found.append(Laid(left=(i, i + 1), right=(j, j + 1), bits=bits, is_equal=a.text == b.text))
+    return found
+
+
+def _initial_bits(a: Token, b: Token, model: Model) -> float:
+    first, second = likeliest(a.text, a.script)[:1], likeliest(b.text, b.script)[:1]
+    return model.name["initial"] if first and first == second else NO_WAY
+
+
+def _word_bits(a: Token, b: Token, *, share: float, model: Model) -> float:
+    if a.text == b.text and a.script == b.script:
+        return rare_bits(share)
+    surplus = max(
+        _surplus(x, a.script, y, b.script) for x in {a.text, a.full or a.text} for y in {b.text, b.full or b.text}
+    )
+    if a.script == b.script != "latin":
+        surplus += model.name["unheard"]
+    surplus *= model.scripts["latin" if a.script == b.script == "latin" else "other"]
+    return rare_bits(share + 2.0 ** -max(-20.0, surplus)) if surplus > 0 else NO_WAY
+
+
+@lru_cache(maxsize=400_000)
+def _surplus(a: str, script_a: str, b: str, script_b: str) -> float:
+    """Return log2 P(b | a) - log2 P(b): how much likelier than a name drawn at random."""
+    if script_a == "latin":
+        a, script_a, b, script_b = b, script_b, a, script_a
+    latin = b if script_b == "latin" else likeliest(b, script_b)
+    if a == latin:
+        return -background(latin)
+    if script_a != "latin" and a == b:
+        return -background(latin)
+    bits = likelihood(a, script_a, latin)
+    return bits - background(latin) if bits > NO_WAY else NO_WAY
+
+
+def _joined(
+    left: Sequence[Token], right: Sequence[Token], *, share: Callable[[Token, Token], float], model: Model
+) -> list[Laid]:
+    """Runs of tokens of one side against single tokens of the other."""
+    found = [*_runs(left, right, share=share, model=model)]
+    turned = _runs(right, left, share=share, model=model)
+    return found + [Laid(left=p.right, right=p.left, bits=p.bits) for p in turned]
+
+
+def _runs(
+    many: Sequence[Token], one: Sequence[Token], *, share: Callable[[Token, Token], float], model: Model
+) -> list[Laid]:
+    found = []
+    for start in range(len(many) - 1):
+        for end in range(start + 2, min(len(many), start + _MOST_JOINED) + 1):
+            run = many[start:end]
+            if len({token.script for token in run}) > 1 or any(token.kind is Kind.INITIAL for token in run):
+                continue
+            whole = Token(text="".join(token.text for token in run), script=run[0].script)
+            common = 1.0
+            for token in run:
+                common *= share(token, token)
+            for j, token in enumerate(one):
+                if token.kind is Kind.INITIAL or _is_too_short(whole, token):
+                    continue
+                bits = _word_bits(whole, token, share=max(common, share(token, token)), model=model)
+                if bits >= model.name["least"]:
+                    found.append(
+                        Laid(left=(start, end), right=(j, j + 1), bits=bits, is_equal=whole.text == token.text)
+                    )
+    return found
+
+
+def _is_too_short(whole: Token, token: Token) -> bool:
+    """A run can only be one word whose length is about that of the whole run."""
+    a, b = len(likeliest(whole.text, whole.script)), len(likeliest(token.text, token.script))
+    return abs(a - b) > 2 + max(a, b) // 4
+
+
+def _choose(found: list[Laid]) -> tuple[Laid, ...]:
+    """Take the best first, each token once; of equal ones those that keep the order."""
+    found.sort(key=lambda pair: (-pair.bits, abs(pair.left[0] - pair.right[0]), pair.left, pair.right))
+    used_left: set[int] = set()
+    used_right: set[int] = set()
+    chosen = []
+    for pair in found:
+        here, there = range(*pair.left), range(*pair.right)
+        if used_left.isdisjoint(here) and used_right.isdisjoint(there):
+            chosen.append(pair)
+            used_left.update(here)
+            used_right.update(there)
+    return tuple(sorted(chosen, key=lambda pair: pair.left))
+
+
+def _is_open(name: Name, chosen: Sequence[Laid], *, side: int) -> bool:
+    return _open(name, chosen, side=side) > 0
+
+
+def _open(name: Name, chosen: Sequence[Laid], *, side: int) -> int:
+    used = {place for pair in chosen for place in range(*(pair.right if side else pair.left))}
+    return sum(place not in used and not token.may_be_left_out for place, token in enumerate(name.tokens))
+
+
+def _settle(left: Name, right: Name, chosen: tuple[Laid, ...], *, model: Model) -> NameAgreement:
+    open_left, open_right = _open(left, chosen, side=0), _open(right, chosen, side=1)
+    if not chosen:
+        return NameAgreement(laid=(), open_left=open_left, open_right=open_right, bits=model.name["different"])
+    both = min(open_left, open_right)
+    bits = sum(pair.bits for pair in chosen) + both * model.name["contradicted"]
+    bits += (max(open_left, open_right) - both) * model.name["omitted"]
+    if any(b.right < a.right for a, b in zip(chosen, chosen[1:], strict=False)):
+        bits += model.name["twisted"]
+    return NameAgreement(
+        laid=chosen, open_left=open_left, open_right=open_right, bits=max(bits, model.name["different"])
+    )

@@ -1,0 +1,93 @@
+"""Two records side by side: a level and bits for each attribute, and their sum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from homeward.match.compare.agreement import NOTHING_SAID, Agreement
+from homeward.match.compare.codes import compare_codes
+from homeward.match.compare.dates import compare_dates
+from homeward.match.compare.words import agree_on_name, agree_on_parent, agree_on_words
+from homeward.match.features import Features
+from homeward.match.model import Model, rare_bits
+
+ATTRIBUTES = (
+    "name", "born", "sex", "nationality", "document", "father", "mother", "place", "postcode", "phone",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """How two records agree. `bits` by attribute, in the order of `ATTRIBUTES`; a missing attribute has 0 bits.
+
+    `family_bits` is the evidence that the two are close relatives, against strangers.
+    """
+
+    left: str
+    right: str
+    levels: dict[str, str]
+    bits: dict[str, float]
+    total_bits: float
+    family_bits: float
+
+    @property
+    def besides_name(self) -> float:
+        """Bits from anything but the name."""
+        return self.total_bits - self.bits["name"]
+
+
+def compare(left: Features, right: Features, model: Model) -> Comparison:
+    """Return how well two records agree under `model`; the bits are the same whichever comes first."""
+    own = (left.names, right.names)
+    found = {
+        "name": agree_on_name(left.names, right.names, model),
+        "born": _by_level("born", compare_dates(left.born, right.born), model),
+        "sex": _same_or_not("sex", left.sex, right.sex, model),
+        "nationality": _same_or_not("nationality", left.nationality, right.nationality, model),
+        "document": _by_level("document", compare_codes(left.documents, right.documents), model),
+        "father": agree_on_parent(left.fathers, right.fathers, own=own, attribute="father", model=model),
+        "mother": agree_on_parent(left.mothers, right.mothers, own=own, attribute="mother", model=model),
+        "place": agree_on_words(left.places, right.places, attribute="place", model=model),
+        "postcode": _postcode(left.postcode, right.postcode, model),
+        "phone": _by_level("phone", compare_codes(left.phones, right.phones), model),
+    }
+    return Comparison(
+        left=left.id,
+        right=right.id,
+        levels={attribute: agreement.level for attribute, agreement in found.items()},
+        bits={attribute: agreement.bits for attribute, agreement in found.items()},
+        total_bits=round(sum(agreement.bits for agreement in found.values()), 2),
+        family_bits=round(sum(agreement.family for agreement in found.values()), 2),
+    )
+
+
+def _by_level(attribute: str, level: str, model: Model) -> Agreement:
+    if level == "missing":
+        return NOTHING_SAID
+    weights = model.weights[attribute]
+    bits = weights[level] if level in weights else weights["near"]
+    family = model.family.get(attribute, {}).get(level, 0.0)
+    return Agreement(level=level, bits=bits, family=family)
+
+
+def _same_or_not(attribute: str, left: str, right: str, model: Model) -> Agreement:
+    if not left or not right:
+        return NOTHING_SAID
+    if left != right:
+        bits = model.weights[attribute]["different"]
+        return Agreement(level="different", bits=bits, family=model.family.get(attribute, {}).get("different", bits))
+    bits = model.weights[attribute].get("same")
+    if bits is None:
+        bits = round(rare_bits(model.rarity.share(attribute, left, unknown=1.0)), 2)
+    return Agreement(level="same", bits=bits, family=model.family.get(attribute, {}).get("same", bits))
+
+
+def _postcode(left: str, right: str, model: Model) -> Agreement:
+    if not left or not right:
+        return NOTHING_SAID
+    level = compare_codes((left,), (right,))
+    if level == "same":
+        bits = round(rare_bits(model.rarity.share("postcode", left, unknown=0.01)), 2)
+        return Agreement(level="same", bits=bits, family=bits)
+    bits = model.weights["postcode"]["different" if level == "different" else "near"]
+    return Agreement(level=level, bits=bits, family=max(bits, 0.0))

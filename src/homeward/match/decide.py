@@ -1,0 +1,60 @@
+"""From bits to a decision: probabilities over everything it could be, within bounds on how often it may be wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from homeward.match.compare import Comparison
+from homeward.match.model import Model, bucket
+
+_MOST_BITS = 80.0
+
+
+class Decision(StrEnum):
+    """The machine's word on two records; never a person's judgement, never a state's confirmation."""
+
+    SAME = "same"
+    UNDECIDED = "undecided"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posterior:
+    """What one claim may be: each candidate in turn, a close relative of somebody in the register, nobody in it. Sums to 1."""
+
+    candidates: tuple[float, ...]
+    relative: float
+    nobody: float
+
+
+def posterior(comparisons: Sequence[Comparison], *, size: int, model: Model) -> Posterior:
+    """Return the probabilities for one claim against its candidates out of a register of `size` entries.
+
+    Entries that are no candidates are taken to be strangers; `size` counts in powers of two.
+    """
+    entries = bucket(size)
+    present, relative = model.prior["present"], model.prior["relative"]
+    weights = [present / entries * power(c.total_bits) for c in comparisons]
+    related = sum(relative / entries * power(c.family_bits) for c in comparisons if c.family_bits > 0)
+    nobody = 1.0 - present
+    total = sum(weights) + related + nobody
+    return Posterior(candidates=tuple(w / total for w in weights), relative=related / total, nobody=nobody / total)
+
+
+def power(bits: float) -> float:
+    """Return 2 to the bits, within what a float can tell apart."""
+    return float(2.0 ** max(-_MOST_BITS, min(_MOST_BITS, bits)))
+
+
+def decide(comparison: Comparison, p: float, *, max_false: float, min_review: float, model: Model) -> Decision:
+    """Return the decision on a pair of probability `p`, so that at most `max_false` of "same" are wrong.
+
+    Agreement of names alone never makes two people one: something else has to agree.
+    """
+    if p < min_review:
+        return Decision.DIFFERENT
+    if p >= 1.0 - max_false and comparison.besides_name >= model.prior["least_besides_name"]:
+        return Decision.SAME
+    return Decision.UNDECIDED

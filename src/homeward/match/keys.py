@@ -1,0 +1,81 @@
+"""Blocking keys: two records are compared only if they share one. Each key needs agreement on different things.
+
+Words are keyed by their skeleton, the consonants as they sound across spellings, so that "Yusuf" meets "Yousef" and
+يوسف. Keys of one weak field alone are left to the engine, which drops keys that too many records share.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import combinations
+
+from homeward.match.compare.codes import fold_shapes
+from homeward.match.compare.dates import precise
+from homeward.match.features import Features
+from homeward.match.spelling import ascii_form, likeliest
+from homeward.record.names import Kind, Name
+
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("tch|tsh|dzh|ch|sh|zh|dj|kh?s(?=h)", "c"), ("[xjz]|ts|tz", "c"), ("ph", "f"), ("[kg]h", "k"), ("th|dh", "t"),
+        ("bh", "b"), ("ng", "n"), ("[qg]", "k"), ("c(?=[ei])", "c"), ("[vw]", "u"), ("d", "t"), ("b", "p"), ("s", "c"), ("m", "n"),
+    )
+)  # fmt: skip
+_VOWELS = re.compile("[aeiouyh]+")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+@lru_cache(maxsize=200_000)
+def skeleton(latin: str) -> str:
+    """Return the consonants of a Latin word as they sound, with a mark for a vowel in front.
+
+    >>> skeleton("yusuf") == skeleton("yousef")
+    True
+    """
+    for pattern, sound in _SOUNDS:
+        latin = pattern.sub(sound, latin)
+    bones = _DOUBLE.sub(r"\1", _VOWELS.sub("", latin))
+    return bones if len(bones) > 1 else bones + (_VOWELS.findall(latin) or ["-"])[-1][:1]
+
+
+@lru_cache(maxsize=200_000)
+def forms(text: str, script: str) -> tuple[str, ...]:
+    """Return the skeletons under which a word can be found; several where its Latin spelling is uncertain."""
+    if script == "latin":
+        return (skeleton(text),)
+    return tuple(dict.fromkeys(skeleton(latin) for latin in (likeliest(text, script), ascii_form(text)) if latin))
+
+
+def word_forms(names: tuple[Name, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the forms of every word of the names that is long enough, and of joined neighbours."""
+    found: dict[tuple[str, ...], None] = {}
+    for name in names:
+        words = [token for token in name.tokens if token.kind is not Kind.INITIAL and not token.may_be_left_out]
+        for token in words:
+            found[forms(token.full, token.script)] = None
+        for size in (2, 3):
+            for start in range(len(words) - size + 1):
+                run = words[start : start + size]
+                if run[0].script in ("han", "myanmar", "hangul", "latin") and len({t.script for t in run}) == 1:
+                    found[forms("".join(t.text for t in run), run[0].script)] = None
+    return tuple(found)
+
+
+def keys(features: Features) -> tuple[str, ...]:
+    """Return every key of a record, sorted; two records that share none are never compared."""
+    found = {f"d{code}" for code in features.documents} | {f"f{fold_shapes(code)}" for code in features.documents}
+    found |= {f"t{phone}" for phone in features.phones}
+    words = [form for group in word_forms(features.names) for form in group]
+    days = precise(features.born)
+    found |= {f"b{day}" for day in days}
+    found |= {f"b{day[:5]}{day[8:]}-{day[5:7]}" for day in days if int(day[8:]) <= 12}
+    years = {int(text[:4]) + step for text in features.born for step in (0, 1)}
+    found |= {f"y{year}{word}" for year in years for word in words}
+    found |= {f"m{day[4:]}{word}" for day in days for word in words}
+    found |= {f"n{a}+{b}" for a, b in combinations(sorted(set(words)), 2)}
+    fathers = [form for group in word_forms(features.fathers) for form in group]
+    found |= {f"p{word}+{father}" for word in words for father in fathers}
+    found |= {f"w{word}" for word in words}
+    return tuple(sorted(found))

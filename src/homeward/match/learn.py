@@ -1,0 +1,109 @@
+"""Learns a spelling table from pairs of words: which units are written how, by expectation and maximisation.
+
+Every way to cut the two words into matching units counts by its probability; what is found often gets more of it
+in the next round. No pair is kept in the table, only counts of units that were seen more than once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from math import log2
+
+from homeward.match.spelling import MAX_LATIN, SpellingTable, make_table
+
+Joint = dict[str, dict[str, float]]
+_LONG_UNIT = 0.15  # how much less a unit of one more letter is believed at first
+_FEWEST = 1.5
+
+
+def learn(
+    pairs: Sequence[tuple[str, str]],
+    *,
+    script: str,
+    longest: int = 2,
+    rounds: int = 5,
+    told: Callable[[int], None] = int,
+) -> SpellingTable:
+    """Return the table learned from (word, latin) pairs; units of up to `longest` letters.
+
+    `told` hears the number of each round as it starts.
+    """
+    unique = sorted(Counter(pairs).items())
+    joint: Joint | None = None
+    for number in range(rounds):
+        told(number)
+        counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (word, latin), times in unique:
+            _count_ways(word, latin, joint=joint, longest=longest, times=min(times, 5), counts=counts)
+        joint = _share(counts)
+    return _table(counts, script=script)
+
+
+def _edges(word: str, latin: str, *, joint: Joint | None, longest: int) -> list[tuple[int, int, int, int, float]]:
+    edges = []
+    for i in range(len(word)):
+        for k in range(1, min(longest, len(word) - i) + 1):
+            spellings = joint.get(word[i : i + k], {}) if joint is not None else None
+            for j in range(len(latin) + 1):
+                for end in range(j, min(len(latin), j + MAX_LATIN) + 1):
+                    if spellings is None:
+                        weight = _LONG_UNIT ** (k - 1) * (0.05 if end == j else 0.3 ** abs(end - j - k))
+                    else:
+                        weight = spellings.get(latin[j:end], 0.0)
+                    if weight > 0:
+                        edges.append((i, j, i + k, end, weight))
+    return edges
+
+
+def _count_ways(
+    word: str, latin: str, *, joint: Joint | None, longest: int, times: int, counts: dict[str, defaultdict[str, float]]
+) -> None:
+    edges = _edges(word, latin, joint=joint, longest=longest)
+    forward: defaultdict[tuple[int, int], float] = defaultdict(float, {(0, 0): 1.0})
+    for i, j, to_i, to_j, weight in edges:
+        if (i, j) in forward:
+            forward[to_i, to_j] += forward[i, j] * weight
+    total = forward.get((len(word), len(latin)), 0.0)
+    if total <= 0:
+        return
+    backward: defaultdict[tuple[int, int], float] = defaultdict(float, {(len(word), len(latin)): 1.0})
+    for i, j, to_i, to_j, weight in reversed(edges):
+        if (to_i, to_j) in backward:
+            backward[i, j] += backward[to_i, to_j] * weight
+    for i, j, to_i, to_j, weight in edges:
+        if (i, j) in forward and (to_i, to_j) in backward:
+            counts[word[i:to_i]][latin[j:to_j]] += times * forward[i, j] * weight * backward[to_i, to_j] / total
+
+
+def _share(counts: dict[str, defaultdict[str, float]]) -> Joint:
+    """Turn counts into P(unit, latin)."""
+    total = sum(sum(spellings.values()) for spellings in counts.values())
+    return {
+        unit: {latin: count / total for latin, count in spellings.items() if count > 0.05}
+        for unit, spellings in counts.items()
+    }
+
+
+def _table(counts: dict[str, defaultdict[str, float]], *, script: str) -> SpellingTable:
+    total = sum(sum(spellings.values()) for spellings in counts.values())
+    kept: dict[str, dict[str, float]] = {}
+    for unit, spellings in counts.items():
+        fewest = _FEWEST if len(unit) == 1 else 2 * _FEWEST
+        rows = {latin: log2(count / total) for latin, count in spellings.items() if count >= fewest}
+        if rows:
+            kept[unit] = rows
+    return make_table(kept, script=script)
+
+
+def letter_pairs(words: Iterable[str]) -> SpellingTable:
+    """Return log2 P(next letter | letter) over Latin words, as a table that is read by `spelling.background`."""
+    seen: Counter[str] = Counter()
+    for word in words:
+        framed = f"^{word}$"
+        seen.update(framed[i : i + 2] for i in range(len(framed) - 1))
+    before: Counter[str] = Counter()
+    for pair, count in seen.items():
+        before[pair[0]] += count
+    units = {pair: {"": log2((count + 0.1) / (before[pair[0]] + 2.7))} for pair, count in seen.items()}
+    return make_table(units, script="latin-pairs")

@@ -1,0 +1,151 @@
+"""Scripts: which one a text is in, one spelling of it per meaning, and where its syllables end.
+
+Nothing here turns one script into another; that is `record.romanise`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from homeward.record.zawgyi import from_zawgyi, is_zawgyi
+
+# Unicode blocks, by first and last code point (Unicode 16, Blocks.txt).
+_BLOCKS: tuple[tuple[int, int, str], ...] = (
+    (0x0041, 0x024F, "latin"),
+    (0x0250, 0x02AF, "latin"),
+    (0x0370, 0x03FF, "greek"),
+    (0x0400, 0x052F, "cyrillic"),
+    (0x0530, 0x058F, "armenian"),
+    (0x0590, 0x05FF, "hebrew"),
+    (0x0600, 0x06FF, "arabic"),
+    (0x0750, 0x077F, "arabic"),
+    (0x0900, 0x097F, "devanagari"),
+    (0x0980, 0x09FF, "bengali"),
+    (0x0A00, 0x0A7F, "gurmukhi"),
+    (0x0A80, 0x0AFF, "gujarati"),
+    (0x0B00, 0x0B7F, "oriya"),
+    (0x0B80, 0x0BFF, "tamil"),
+    (0x0C00, 0x0C7F, "telugu"),
+    (0x0C80, 0x0CFF, "kannada"),
+    (0x0D00, 0x0D7F, "malayalam"),
+    (0x0D80, 0x0DFF, "sinhala"),
+    (0x0E00, 0x0E7F, "thai"),
+    (0x0E80, 0x0EFF, "lao"),
+    (0x0F00, 0x0FFF, "tibetan"),
+    (0x1000, 0x109F, "myanmar"),
+    (0x10A0, 0x10FF, "georgian"),
+    (0x1100, 0x11FF, "hangul"),
+    (0x1200, 0x139F, "ethiopic"),
+    (0x1780, 0x17FF, "khmer"),
+    (0x1E00, 0x1EFF, "latin"),
+    (0x3040, 0x309F, "hiragana"),
+    (0x30A0, 0x30FF, "katakana"),
+    (0x3400, 0x4DBF, "han"),
+    (0x4E00, 0x9FFF, "han"),
+    (0xAA60, 0xAA7F, "myanmar"),
+    (0xAC00, 0xD7AF, "hangul"),
+    (0xF900, 0xFAFF, "han"),
+    (0xFB50, 0xFEFF, "arabic"),
+    (0x20000, 0x3FFFF, "han"),
+)
+
+
+def script_of(text: str) -> str:
+    """Return the script of the first letter that has one, "latin" for plain ASCII, "" where there is no letter.
+
+    >>> script_of("အောင်"), script_of("Nguyễn"), script_of("12")
+    ('myanmar', 'latin', '')
+    """
+    for letter in text:
+        code = ord(letter)
+        if code < 0x80:
+            if letter.isalpha():
+                return "latin"
+            continue
+        for first, last, script in _BLOCKS:
+            if first <= code <= last:
+                return script
+    return ""
+
+
+# Letters that decomposition leaves alone. ICAO Doc 9303-3 §6 (first choice of the standard), except ə (Azerbaijani practice).
+_LATIN = str.maketrans(
+    {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ə": "a", "ß": "ss"}
+    | {"æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij", "ơ": "o", "ư": "u", "ʻ": "", "ʼ": "", "ĸ": "k"}
+)
+
+
+def fold_latin(text: str) -> str:
+    """Lower the case, drop the marks and spell special letters in a-z; anything else is left as it is.
+
+    >>> fold_latin("NGUYỄN Thị Đào")
+    'nguyen thi dao'
+    """
+    if text.isascii():
+        return text.lower()
+    bare = unicodedata.normalize("NFD", text.lower().translate(_LATIN))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter)).translate(_LATIN)
+
+
+# Arabic script: letters that name the same sound in different countries' spelling, and marks that are mostly left out.
+_ARABIC = str.maketrans(
+    dict.fromkeys("أإآٱ", "ا")
+    | {"ى": "ي", "ی": "ي", "ې": "ي", "ئ": "ي", "ؤ": "و", "ة": "ه", "ۀ": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه"}
+    | {"ک": "ك", "ڪ": "ك", "ے": "ي", "ۃ": "ه"}
+    | dict.fromkeys("ءـًٌٍَُِّْٰ", "")
+)
+# Ethiopic: series that sound alike in Amharic, by first code point: (from, to).
+_ETHIOPIC = {
+    start + order: target + order
+    for start, target in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338))
+    for order in range(7)
+}
+_PREPOSED = re.compile("([เแโใไ])([ก-ฮ])|([ເແໂໃໄ])([ກ-ຮໜໝ])")
+_THAI_SILENT = re.compile("[ก-ฮ][ิุ]?์|[่-๋]|[່-໋]")
+_JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
+
+
+def _reorder(match: re.Match[str]) -> str:
+    return (match[2] + match[1]) if match[1] else (match[4] + match[3])
+
+
+def fold_native(text: str, script: str) -> str:
+    """Return one spelling for what its readers take to be the same word; idempotent.
+
+    Thai and Lao vowels that are written before their consonant come out after it.
+    """
+    if script == "arabic":
+        return unicodedata.normalize("NFKC", text).translate(_ARABIC)
+    if script == "ethiopic":
+        return text.translate(_ETHIOPIC)
+    if script in ("thai", "lao"):
+        return _PREPOSED.sub(_reorder, _THAI_SILENT.sub("", text))
+    if script in ("cyrillic", "greek"):
+        return fold_latin(text)
+    return text
+
+
+def tidy(text: str) -> str:
+    """Return `text` in NFC, Burmese from Zawgyi where it is in it, without joiners and doubled blanks; idempotent."""
+    text = unicodedata.normalize("NFC", text.translate(_JOINERS))
+    if is_zawgyi(text):
+        text = unicodedata.normalize("NFC", from_zawgyi(text))
+    return " ".join(text.split())
+
+
+# A Burmese syllable starts at a consonant that is neither stacked, nor closed by asat, nor under another one.
+_BURMESE_START = re.compile("(?<!\u1039)([\u1000-\u1021\u1023-\u102a\u103f])(?!\u1037?[\u103a\u1039])")
+
+
+def syllables(word: str, script: str) -> tuple[str, ...]:
+    """Split a word without blanks into the syllables that names are made of; other scripts come back whole.
+
+    >>> syllables("အောင်အောင်ဦး", "myanmar")
+    ('အောင်', 'အောင်', 'ဦး')
+    """
+    if script in ("han", "hangul"):
+        return tuple(word)
+    if script == "myanmar":
+        return tuple(_BURMESE_START.sub(r" \1", word).split())
+    return (word,)
