@@ -39,6 +39,7 @@ CODES: dict[str, str] = {
     "refused.not-permitted": "this role may not do that",
     "refused.transition": "the case cannot go from its stage to that one",
     "refused.already": "this was done before",
+    "refused.held-by-one": "nothing leaves while those who hold people also hold protection or data protection",
     "refused.second-person": "this needs a second, different person",
     "refused.no-clearance": "nobody crosses without a clearance that is valid on the day",
     "refused.not-reconciled": "the figures do not add up, so nothing is published",

@@ -31,6 +31,9 @@ class Policy:
     list_max_bytes: int
     unpacked_max_bytes: int
     plan_seconds: float
+    plan_expects: tuple[str, ...]
+    plan_sure: float
+    plan_child_weight: float
     publish_threshold: int
     rounding_base: int
 
@@ -41,7 +44,8 @@ def read_policy(text: str) -> Policy:
     names = {field.name for field in fields(Policy)} - {"digest"}
     if set(table) != names:
         raise InputError("input.bad-value", f"policy keys that do not fit: {sorted(set(table) ^ names)}")
-    return Policy(digest=hashlib.sha256(text.encode()).hexdigest()[:16], **table)
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    return Policy(digest=hashlib.sha256(text.encode()).hexdigest()[:16], **values)
 
 
 def standard_policy() -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,18 @@ def register(subparsers: Any) -> None:
     account.add_argument("--as", dest="actor", default="founder", metavar="USER")
     add_json(account)
     account.set_defaults(run=run_account)
+
+    for name, run, what in (
+        ("backup", run_backup, "write everything to one encrypted, checked file"),
+        ("restore", run_restore, "open a backup into an empty folder"),
+    ):
+        parser = subparsers.add_parser(name, help=what)
+        parser.add_argument("file", type=Path)
+        add_data(parser)
+        add_json(parser)
+        parser.set_defaults(run=run)
+        if name == "restore":
+            parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="file with the recovery key")
 
     chain = subparsers.add_parser("ledger", help="check the audit chain")
     chain.add_argument("act", choices=("check",))
@@ -76,6 +89,30 @@ def run_account(args: argparse.Namespace) -> int:
     )
     lines = [f"{args.username} can sign in with: {password}", "It is shown once."]
     emit({"account": args.username, "password": password}, lines=lines, as_json=args.json)
+    return 0
+
+
+def run_backup(args: argparse.Namespace) -> int:
+    """Write the backup while the operation may be running."""
+    from homeward.web.backup import back_up
+    from homeward.web.operation import open_operation
+
+    open_operation(args.data)
+    return _say_copied(back_up(args.data, args.file), f"Backed up to {args.file.name}", args)
+
+
+def run_restore(args: argparse.Namespace) -> int:
+    """Open a backup with the recovery key."""
+    from homeward.cli.steps import read_file
+    from homeward.web.backup import restore
+
+    copied = restore(args.file, args.data, key=read_file(args.key).decode(errors="replace"))
+    return _say_copied(copied, f"Restored to {args.data}", args)
+
+
+def _say_copied(copied: Any, what: str, args: argparse.Namespace) -> int:
+    line = f"{what}: {copied.files} files, {copied.rows:,} rows, {copied.ledger_entries} ledger entries; all checked."
+    emit(dataclasses.asdict(copied), lines=[line, f"root {copied.ledger_root}"], as_json=args.json)
     return 0
 
 

@@ -148,7 +148,9 @@ def run_screen(args: argparse.Namespace) -> int:
             take(by, data=read_file(path), file_name=path.name)
     assessed = screen.gates_assess(by)
     lines = [f"{assessed.people} people wait; {assessed.cleared} are cleared."]
-    lines += [f"  {count:6,} wait on {owner}" for owner, count in sorted(assessed.waits.items(), key=lambda row: -row[1])]
+    lines += [
+        f"  {count:6,} wait on {owner}" for owner, count in sorted(assessed.waits.items(), key=lambda row: -row[1])
+    ]
     emit(dataclasses.asdict(assessed), lines=lines, as_json=args.json)
     return 0
 

@@ -116,6 +116,7 @@ class Pair(models.Model):
     left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     bits = models.JSONField()
+    levels = models.JSONField()
     total_bits = models.FloatField()
     probability = models.FloatField()
     decision = models.CharField(max_length=12)

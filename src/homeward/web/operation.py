@@ -43,7 +43,9 @@ def _start(folder: Path) -> None:
     running = os.environ.get("HOMEWARD_DATA")
     os.environ["HOMEWARD_DATA"] = place
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "homeward.web.settings")
-    if not django.apps.apps.ready:
+    from django.apps import apps
+
+    if not apps.ready:
         django.setup()
     elif running != place:
         raise Refused("refused.unsafe-setting", "one process works on one operation")

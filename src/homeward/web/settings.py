@@ -55,9 +55,10 @@ TEMPLATES = [
 WSGI_APPLICATION = "homeward.web.wsgi.application"
 
 # DELETE + EXTRA is the slow and durable way: an acknowledged write survives a power cut (docs/decisions).
+# trusted_schema stays on: Django's own check on JSON columns uses a function that it would forbid.
 SQLITE_INIT = (
     "PRAGMA journal_mode=DELETE; PRAGMA synchronous=EXTRA; PRAGMA foreign_keys=ON; "
-    "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
+    "PRAGMA secure_delete=ON; PRAGMA cell_size_check=ON;"
 )
 DATABASES = {
     "default": {

@@ -23,10 +23,12 @@ from homeward.handover import (
     reason,
     take_headcount,
 )
+from homeward.intake import read_day, read_table
+from homeward.policy import standard_policy
 from homeward.render import manifest_csv, manifest_pdf, manifest_xlsx
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
-from homeward.web.actions.files import read_day, read_table
+from homeward.web.actions.leaving import require_watchers
 from homeward.web.actions.stages import move
 from homeward.web.rows import by_reference, clearance_of, manifest_of, manifest_to_row
 
@@ -60,6 +62,7 @@ class Crossed:
 @action("manifest.make")
 def manifests_make(by: By, *, day: date) -> Done[tuple[Made, ...]]:
     """Make and write the manifest of every batch of one day; who has no valid clearance goes back to waiting."""
+    require_watchers()
     made = []
     for batch in models.Batch.objects.filter(day=day, plan__is_current=True, stage="planned").order_by("key"):
         manifest = _manifest(by, batch)
@@ -115,7 +118,9 @@ def _cleared(people: Sequence[models.Person], *, on: date) -> dict[str, Cleared]
     for paper in models.TravelDocument.objects.filter(person__in=people, valid_from__lte=on, valid_to__gte=on):
         papers[paper.person_id] = paper
     return {
-        person.reference: Cleared(clearance=clearance_of(clearances[person.pk]), entry=_entry(person, papers[person.pk]))
+        person.reference: Cleared(
+            clearance=clearance_of(clearances[person.pk]), entry=_entry(person, papers[person.pk])
+        )
         for person in people
         if person.pk in clearances and person.pk in papers
     }
@@ -155,7 +160,7 @@ def headcounts_import(by: By, *, data: bytes, file_name: str) -> Done[Crossed]:
 
     Who is present at the last point has crossed; who is absent has a reason class and stays where that says.
     """
-    rows = read_table(data, file_name, columns=COUNTS)
+    rows = read_table(data, file_name, columns=COUNTS, policy=standard_policy())
     by_batch: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
     for number, row in enumerate(rows, start=2):
         by_batch[row["batch"]].append((number, row))
@@ -268,7 +273,7 @@ def _hand_over(by: By, batch: models.Batch, present: frozenset[str], *, given_by
 @action("arrival.record")
 def arrivals_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in who has arrived home, person by person, by the number of a list; told once, it changes nothing again."""
-    rows = read_table(data, file_name, columns=ARRIVALS)
+    rows = read_table(data, file_name, columns=ARRIVALS, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows])
     arrived: dict[int, models.Person] = {}
     for number, row in enumerate(rows, start=2):

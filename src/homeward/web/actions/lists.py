@@ -6,7 +6,7 @@ import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
-from homeward.intake import Intake, Mapping, read_list
+from homeward.intake import ROW_FAULTS, Intake, Mapping, read_content
 from homeward.policy import standard_policy
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
@@ -41,13 +41,14 @@ def list_import(
     """
     version = models.SourceList.objects.filter(name=name).count() + 1
     list_id = f"{name}/{version}"
-    intake = read_list(
+    intake = read_content(
         data,
         file_name,
         list_id=list_id,
         mapping=mapping,
         policy=standard_policy(),
-        accept_leftovers=accept_leftovers,
+        at=by.at.date(),
+        accept_leftovers=ROW_FAULTS if accept_leftovers else (),
     )
     known = models.SourceList.objects.filter(digest=intake.digest).first()
     if known is not None:
@@ -73,9 +74,9 @@ def _write(by: By, intake: Intake, *, name: str, version: int, file_name: str, o
         digest=intake.digest,
         received_at=by.at,
         rows_read=intake.rows_read,
-        rows_left=len(intake.leftovers),
+        rows_left=intake.rows_left,
         report={
-            "columns": dict(intake.columns),
+            "columns": {column.heading: list(column.roles) for column in intake.columns},
             "columns_not_taken": list(intake.columns_not_taken),
             "titles": list(intake.titles),
             "findings": [dataclasses.asdict(finding) for finding in intake.findings],

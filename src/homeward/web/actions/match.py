@@ -53,6 +53,7 @@ def lists_link(by: By) -> Done[Linked]:
             left_id=min(pair.left, pair.right),
             right_id=max(pair.left, pair.right),
             bits=pair.bits,
+            levels=pair.levels,
             total_bits=pair.total_bits,
             probability=pair.p,
             decision=pair.decision,

@@ -9,16 +9,27 @@ from typing import Any
 
 from homeward.case import Stage
 from homeward.errors import InputError, Refused, Spot
+from homeward.intake import read_day, read_table
 from homeward.policy import standard_policy
 from homeward.record import read_nationality
 from homeward.screen import Assessment, GateState, State, screen_all, standard_rules
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, waiting_people
-from homeward.web.actions.files import read_day, read_table
 from homeward.web.rows import by_reference
 
-SCREENING = ("list", "reference", "track", "outcome", "date", "interviewer", "interpreter", "hold", "agreed_on", "fit_on")
+SCREENING = (
+    "list",
+    "reference",
+    "track",
+    "outcome",
+    "date",
+    "interviewer",
+    "interpreter",
+    "hold",
+    "agreed_on",
+    "fit_on",
+)
 GUARANTEES = ("nationality", "guaranteed_by", "from", "until")
 FUNDING = ("nationality", "list", "reference", "payer", "paid_on")
 # One row of `screening.xlsx` gives words on these gates.
@@ -37,7 +48,7 @@ class Assessed:
 @action("screening.record")
 def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in what the screening team wrote down. A row that names nobody on a list refuses the whole file."""
-    rows = read_table(data, file_name, columns=SCREENING)
+    rows = read_table(data, file_name, columns=SCREENING, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows])
     tracks = standard_rules().tracks
     screenings, holds, words = [], [], []
@@ -72,7 +83,7 @@ def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
 @action("guarantee.record")
 def guarantees_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in which state guarantees to take its people back, and until when."""
-    rows = read_table(data, file_name, columns=GUARANTEES)
+    rows = read_table(data, file_name, columns=GUARANTEES, policy=standard_policy())
     fresh = []
     for number, row in enumerate(rows, start=2):
         first, last = (read_day(row[key], at=Spot(file_name, number, key)) for key in ("from", "until"))
@@ -91,7 +102,7 @@ def guarantees_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
 @action("funding.record")
 def funding_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in who pays: a row without a reference covers the whole nationality."""
-    rows = read_table(data, file_name, columns=FUNDING)
+    rows = read_table(data, file_name, columns=FUNDING, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows if row["reference"]])
     fresh = []
     for number, row in enumerate(rows, start=2):

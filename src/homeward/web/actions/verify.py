@@ -15,6 +15,7 @@ from homeward.share import TrustedKey, build_request, fingerprint, open_answers,
 from homeward.verify import Answer, Outcome, Request, RequestItem
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.leaving import require_watchers
 from homeward.web.rows import record_of, request_of
 
 # A mission's desk reads several values of one field apart by this mark; no value of a list holds it.
@@ -58,6 +59,7 @@ def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tupl
 
     Who has a hold, or whose nationality no mission speaks for, is in no request.
     """
+    require_watchers()
     people = _to_be_asked()
     missions = {mission.state: mission for mission in models.Mission.objects.all()}
     asked = tuple(

@@ -1,0 +1,1 @@
+"""The day's figures: counted, reconciled, released, and put into words."""

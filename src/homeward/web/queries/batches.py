@@ -1,0 +1,212 @@
+"""Batches, their manifests and headcounts, for whoever has to do with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from homeward.case import Stage
+from homeward.handover import Manifest, Point, reason
+from homeward.web import models
+from homeward.web.actions.base import By
+from homeward.web.queries.reader import may
+from homeward.web.rows import manifest_of
+
+_CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchRow:
+    """One batch in figures. For a reception desk, the people are its own state's only."""
+
+    key: str
+    day: date
+    crossing: str
+    carrier: str
+    stage: str
+    people: int
+    manifests: int
+    crossed: int
+    arrived: int
+    is_current: bool
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the batch has crossed."""
+        return self.stage == "handed_over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TravellerSeen:
+    """One person in a batch, as far as a hand-over needs."""
+
+    reference: str
+    native: str
+    latin: str
+    sex: str
+    born: str
+    nationality: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManifestSeen:
+    """One sealed version. `counts` is by nationality: women, men, others, all."""
+
+    version: int
+    recipient: str
+    digest: str
+    made_at: datetime
+    people: int
+    counts: tuple[tuple[str, int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadcountSeen:
+    """What was counted at one point. `reasons` gives how many are absent for which reason."""
+
+    point: str
+    expected: int
+    counted: int
+    reasons: tuple[tuple[str, int], ...]
+    signed_by: str
+    countersigned_by: str
+    at: datetime
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether expected = counted + reasons."""
+        return self.expected == self.counted + sum(count for _, count in self.reasons)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchSeen:
+    """One batch: people, manifests, headcounts."""
+
+    row: BatchRow
+    travellers: tuple[TravellerSeen, ...]
+    manifests: tuple[ManifestSeen, ...]
+    headcounts: tuple[HeadcountSeen, ...]
+
+
+def batches_of(by: By) -> QuerySet[models.Batch]:
+    """Return the batches that exist for this reader: those of the plan that holds and those with a manifest."""
+    rows = models.Batch.objects.filter(Q(plan__is_current=True) | Q(manifest__isnull=False)).distinct()
+    return rows if may(by, "batch.see") or may(by, "batch.see_own") else rows.none()
+
+
+def members_of(by: By) -> dict[str, list[models.Person]]:
+    """Return who is in each batch: who stands on its newest manifest, before there is one who has a place.
+
+    For a reception desk, only people whom its own state has confirmed.
+    """
+    references: dict[str, set[str]] = {}
+    for batch, content in models.Manifest.objects.order_by("version").values_list("batch_id", "content"):
+        references[batch] = {entry["person"] for entry in content["entries"]}
+    places = models.BatchPlace.objects.filter(is_active=True, is_reserve=False, batch__in=batches_of(by))
+    for batch, reference in places.exclude(batch__in=references).values_list("batch_id", "person__reference"):
+        references.setdefault(batch, set()).add(reference)
+    people = models.Person.objects.filter(reference__in=set().union(*references.values()))
+    if not may(by, "batch.see"):
+        people = people.filter(nationality_confirmed=by.state) if by.state else people.none()
+    found = {person.reference: person for person in people.order_by("nationality", "name_latin", "reference")}
+    return {
+        batch: [person for reference, person in found.items() if reference in wanted]
+        for batch, wanted in references.items()
+    }
+
+
+def batches_all(by: By) -> tuple[BatchRow, ...]:
+    """Return the reader's batches in the order of their days; a reception desk's only where its people are."""
+    members = members_of(by)
+    manifests = Counter(models.Manifest.objects.values_list("batch_id", flat=True))
+    rows = batches_of(by).select_related("plan").order_by("day", "key")
+    return tuple(
+        _row(row, members.get(row.key, []), manifests=manifests[row.key])
+        for row in rows
+        if members.get(row.key) or may(by, "batch.see")
+    )
+
+
+def batch_see(by: By, key: str) -> BatchSeen | None:
+    """Return one batch, or None when there is none for this reader."""
+    row = batches_of(by).filter(key=key).select_related("plan").first()
+    people = members_of(by).get(key, [])
+    if row is None or not (people or may(by, "batch.see")):
+        return None
+    manifests = row.manifest_set.order_by("-version") if may(by, "manifest.see") else ()
+    counts = row.headcount_set.all() if may(by, "batch.see") else ()
+    way = [point.value for point in Point]
+    return BatchSeen(
+        row=_row(row, people, manifests=row.manifest_set.count()),
+        travellers=tuple(_traveller(person) for person in people),
+        manifests=tuple(manifest_seen(manifest) for manifest in manifests),
+        headcounts=tuple(_headcount(count) for count in sorted(counts, key=lambda count: way.index(count.point))),
+    )
+
+
+def manifest_find(by: By, key: str, *, version: int) -> tuple[Manifest, datetime] | None:
+    """Return one sealed manifest and when it was made, or None when there is none for this reader."""
+    if not may(by, "manifest.see"):
+        return None
+    row = models.Manifest.objects.filter(batch__in=batches_of(by), batch_id=key, version=version).first()
+    return (manifest_of(row), row.made_at) if row else None
+
+
+def _row(row: models.Batch, people: Sequence[models.Person], *, manifests: int) -> BatchRow:
+    stages = [person.stage for person in people]
+    return BatchRow(
+        key=row.key,
+        day=row.day,
+        crossing=row.crossing,
+        carrier=row.carrier,
+        stage=row.stage,
+        people=len(people),
+        manifests=manifests,
+        crossed=sum(stage in _CROSSED for stage in stages),
+        arrived=stages.count(Stage.ARRIVED),
+        is_current=row.plan.is_current,
+    )
+
+
+def _traveller(person: models.Person) -> TravellerSeen:
+    return TravellerSeen(
+        reference=person.reference,
+        native=person.name_native,
+        latin=person.name_latin,
+        sex=person.sex,
+        born=person.born,
+        nationality=person.nationality_confirmed or person.nationality,
+        stage=person.stage,
+    )
+
+
+def manifest_seen(row: models.Manifest) -> ManifestSeen:
+    """Return a manifest as it is listed, with its counts by nationality and sex."""
+    counts = row.content["counts"]
+    lines = sorted(counts.items(), key=lambda pair: (pair[0] == "all", -pair[1]["all"], pair[0]))
+    return ManifestSeen(
+        version=row.version,
+        recipient=row.content["recipient"],
+        digest=row.digest,
+        made_at=row.made_at,
+        people=counts["all"]["all"],
+        counts=tuple((name, line["F"], line["M"], line["X"], line["all"]) for name, line in lines),
+    )
+
+
+def _headcount(row: models.Headcount) -> HeadcountSeen:
+    given = Counter(row.absences.values())
+    return HeadcountSeen(
+        point=row.point,
+        expected=row.expected,
+        counted=row.counted,
+        reasons=tuple((reason(class_).words, count) for class_, count in sorted(given.items())),
+        signed_by=row.signed_by,
+        countersigned_by=row.countersigned_by,
+        at=row.at,
+    )

@@ -1,0 +1,169 @@
+"""The lists that were handed over, and what did not add up in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from homeward.web import models
+from homeward.web.actions.base import By
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """One version of a list. `findings` counts what does not add up."""
+
+    id: int
+    name: str
+    version: int
+    is_newest: bool
+    organisation: str
+    received_at: datetime
+    rows_read: int
+    rows_left: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingSeen:
+    """Something that does not add up: the cell, what was found there or by adding, what is stated, what to ask."""
+
+    code: str
+    row: int | None
+    column: str
+    found: str
+    stated: str
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftRow:
+    """A row that was left behind, with the place and the rule; never with what stood in it."""
+
+    row: int
+    column: str
+    code: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSeen:
+    """What changed from the version before: rows that are new, that went, and whose words changed."""
+
+    id: int
+    version: int
+    received_at: datetime
+    rows_read: int
+    added: int
+    gone: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSeen:
+    """One version of a list with its whole report."""
+
+    row: ListRow
+    file_name: str
+    digest: str
+    titles: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+    columns_not_taken: tuple[str, ...]
+    findings: tuple[FindingSeen, ...]
+    leftovers: tuple[LeftRow, ...]
+    versions: tuple[VersionSeen, ...]
+
+
+def lists_all(by: By) -> tuple[ListRow, ...]:
+    """Return every version of every list, the newest received first."""
+    rows = models.SourceList.objects.select_related("organisation").order_by("-received_at", "name", "-version")
+    return tuple(_row(row) for row in rows)
+
+
+def list_names(by: By) -> tuple[str, ...]:
+    """Return the names of the lists that are known."""
+    return tuple(models.SourceList.objects.order_by("name").values_list("name", flat=True).distinct())
+
+
+def list_find(by: By, name: str, *, version: int) -> int:
+    """Return the number under which one version of a list is shown."""
+    return models.SourceList.objects.values_list("pk", flat=True).get(name=name, version=version)
+
+
+def list_see(by: By, list_id: int) -> ListSeen | None:
+    """Return one version of a list with its report, or None when there is none."""
+    row = models.SourceList.objects.select_related("organisation").filter(pk=list_id).first()
+    if row is None:
+        return None
+    report = row.report
+    return ListSeen(
+        row=_row(row),
+        file_name=row.file_name,
+        digest=row.digest,
+        titles=tuple(report["titles"]),
+        columns=tuple(report["columns"].items()),
+        columns_not_taken=tuple(report["columns_not_taken"]),
+        findings=tuple(finding_of(finding) for finding in report["findings"]),
+        leftovers=tuple(left_of(left) for left in report["leftovers"]),
+        versions=_versions(row.name),
+    )
+
+
+def finding_of(finding: dict[str, Any]) -> FindingSeen:
+    """Return a finding of the report as it is shown; figures are text, empty where there is none."""
+    return FindingSeen(
+        code=finding["code"],
+        row=finding["row"],
+        column=finding["column"] or "",
+        found=_text(finding["found"]),
+        stated=_text(finding["stated"]),
+        proposal=finding["proposal"],
+    )
+
+
+def left_of(left: dict[str, Any]) -> LeftRow:
+    """Return a row left behind as it is shown."""
+    return LeftRow(row=left["row"], column=left["column"] or "", code=left["code"], rule=left["rule"])
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _row(row: models.SourceList) -> ListRow:
+    return ListRow(
+        id=row.pk,
+        name=row.name,
+        version=row.version,
+        is_newest=not models.SourceList.objects.filter(name=row.name, version__gt=row.version).exists(),
+        organisation=row.organisation.name,
+        received_at=row.received_at,
+        rows_read=row.rows_read,
+        rows_left=row.rows_left,
+        findings=len(row.report["findings"]),
+    )
+
+
+def _versions(name: str) -> tuple[VersionSeen, ...]:
+    """Compare each version with the one before, row by row under the list's own number."""
+    seen, before = [], None
+    for row in models.SourceList.objects.filter(name=name).order_by("version"):
+        now = dict(models.Record.objects.filter(source_list=row).values_list("reference", "claims"))
+        seen.append(
+            VersionSeen(
+                id=row.pk,
+                version=row.version,
+                received_at=row.received_at,
+                rows_read=row.rows_read,
+                added=len(now.keys() - before.keys()) if before is not None else 0,
+                gone=len(before.keys() - now.keys()) if before is not None else 0,
+                changed=sum(_said(now[key]) != _said(before[key]) for key in now.keys() & before.keys()) if before else 0,
+            )
+        )
+        before = now
+    return tuple(reversed(seen))
+
+
+def _said(claims: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    return sorted((claim["attribute"], claim["value"]) for claim in claims)

@@ -1,0 +1,127 @@
+"""People found by name, number or reference, fifty at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import F, QuerySet
+
+from homeward.screen import standard_rules
+from homeward.web import models
+from homeward.web.actions.base import By
+from homeward.web.folding import fold
+from homeward.web.queries.reader import people_of, sight_of, today
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What is looked for; empty means everything. `waits_on` is an owner, `gate` a gate; `page` counts from 1."""
+
+    text: str = ""
+    stage: str = ""
+    nationality: str = ""
+    waits_on: str = ""
+    gate: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """One person in a list. `waits_on` is empty where the reader sees no gates."""
+
+    reference: str
+    native: str
+    latin: str
+    sex: str
+    born: str
+    nationality: str
+    stage: str
+    stage_since: datetime
+    waits_on: str
+    waits_owner: str
+    waits_since: date | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """One page of people, how many there are in all, and what may be chosen in the filters."""
+
+    rows: tuple[PersonRow, ...]
+    total: int
+    page: int
+    pages: int
+    stages: tuple[str, ...]
+    nationalities: tuple[str, ...]
+    owners: tuple[str, ...]
+    gates: tuple[tuple[str, str], ...]
+
+
+def people_find(by: By, wanted: Wanted) -> Found:
+    """Return the people who fit, the longest waiting first. Every word must fit, in any script and any order."""
+    everybody = people_of(by)
+    sees_gates = "gates" in sight_of(by).parts
+    chosen = _narrow(everybody, wanted, sees_gates=sees_gates)
+    order = [F("waits_since").asc(nulls_last=True)] if sees_gates else []
+    total = chosen.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, wanted.page), pages)
+    rows = chosen.order_by(*order, "stage_since", "reference")[(page - 1) * PAGE : page * PAGE]
+    on = today(by)
+    return Found(
+        rows=tuple(row_of(person, on=on, sees_gates=sees_gates) for person in rows),
+        total=total,
+        page=page,
+        pages=pages,
+        stages=_distinct(everybody, "stage"),
+        nationalities=_distinct(everybody, "nationality"),
+        owners=_distinct(everybody, "waits_owner") if sees_gates else (),
+        gates=gate_titles() if sees_gates else (),
+    )
+
+
+def _narrow(people: QuerySet[models.Person], wanted: Wanted, *, sees_gates: bool) -> QuerySet[models.Person]:
+    for part in fold(wanted.text).split():
+        people = people.filter(search__contains=part)
+    if wanted.stage:
+        people = people.filter(stage=wanted.stage)
+    if wanted.nationality:
+        people = people.filter(nationality=wanted.nationality)
+    if wanted.waits_on and sees_gates:
+        people = people.filter(waits_owner=wanted.waits_on)
+    if wanted.gate and sees_gates:
+        people = people.filter(waits_on=wanted.gate)
+    return people
+
+
+def gate_titles() -> tuple[tuple[str, str], ...]:
+    """Return the gates as everybody may see them, in the order of the rules, with their titles."""
+    rules = standard_rules()
+    own = [rule for rule in rules.gates if rule.owner != rules.outward.owner]
+    return tuple((rule.id, rule.title) for rule in (*own, rules.outward))
+
+
+def _distinct(people: QuerySet[models.Person], field: str) -> tuple[str, ...]:
+    return tuple(sorted(value for value in people.values_list(field, flat=True).distinct() if value))
+
+
+def row_of(person: models.Person, *, on: date, sees_gates: bool) -> PersonRow:
+    """Return a person as a row of a list; what they wait on only for who sees gates."""
+    since = person.waits_since if sees_gates else None
+    return PersonRow(
+        reference=person.reference,
+        native=person.name_native,
+        latin=person.name_latin,
+        sex=person.sex,
+        born=person.born,
+        nationality=person.nationality,
+        stage=person.stage,
+        stage_since=person.stage_since,
+        waits_on=person.waits_on if sees_gates else "",
+        waits_owner=person.waits_owner if sees_gates else "",
+        waits_since=since,
+        days=(on - since).days if since else None,
+    )

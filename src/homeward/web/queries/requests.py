@@ -1,0 +1,172 @@
+"""The questions to the states: how old each is, who is in it, what left and what came back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from homeward.case import SIDE_EXITS, Stage
+from homeward.share import Field, standard_allow_list
+from homeward.verify import AgeingRow, Answer, Basis, Evidence, Outcome, ageing
+from homeward.web import models
+from homeward.web.actions.base import By
+from homeward.web.queries.reader import may, today
+from homeward.web.rows import request_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRow:
+    """One request with its counts by outcome."""
+
+    key: str
+    state: str
+    mission: str
+    sent_at: datetime
+    due_date: date
+    people: int
+    answered: int
+    confirmed: int
+    is_overdue: bool
+    days: int
+
+    @property
+    def waiting(self) -> int:
+        """How many people have no answer yet."""
+        return self.people - self.answered
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unasked:
+    """People of one nationality whose state was not asked yet. `mission` is empty where none speaks for it."""
+
+    state: str
+    mission: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSeen:
+    """One person in a request, with the fields that left and the answer; `outcome` is empty while there is none."""
+
+    reference: str
+    fields: tuple[tuple[str, str], ...]
+    outcome: str
+    evidence: str
+    basis: str
+    question: str
+    officer: str
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSeen:
+    """One request: who is in it, what left, what never leaves, what came back."""
+
+    row: RequestRow
+    place: str
+    digest: str
+    file_name: str
+    fields: tuple[str, ...]
+    fields_kept: tuple[str, ...]
+    items: tuple[ItemSeen, ...]
+    outcomes: tuple[tuple[str, int], ...]
+
+
+def requests_of(by: By) -> QuerySet[models.Request]:
+    """Return the requests that exist for this reader: all, or those to its own state."""
+    rows = models.Request.objects.select_related("mission")
+    if may(by, "request.see"):
+        return rows
+    return rows.filter(mission__state=by.state) if may(by, "request.see_own") else rows.none()
+
+
+def requests_all(by: By) -> tuple[RequestRow, ...]:
+    """Return the reader's requests, those with people still waiting first, the oldest before the newer."""
+    rows = [_row(row, on=today(by)) for row in requests_of(by).order_by("sent_at", "key")]
+    return tuple(sorted(rows, key=lambda row: (row.waiting == 0, row.sent_at)))
+
+
+def states_ageing(by: By) -> tuple[AgeingRow, ...]:
+    """Return one row per state that was asked, the oldest open question first."""
+    rows = requests_of(by)
+    answers = models.Answer.objects.filter(item__request__in=rows).select_related("item__person")
+    return ageing([request_of(row) for row in rows], [_answer(row) for row in answers], on=today(by))
+
+
+def unasked(by: By) -> tuple[Unasked, ...]:
+    """Return how many people the next round of requests would hold, by nationality, most first."""
+    done = (Stage.ARRIVED, *SIDE_EXITS)
+    held = models.Hold.objects.filter(lifted_at=None).values("person")
+    people = models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done).exclude(pk__in=held)
+    counts = Counter(people.exclude(nationality="").values_list("nationality", flat=True))
+    missions = dict(models.Mission.objects.values_list("state", "name"))
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Unasked(state=state, mission=missions.get(state, ""), people=count) for state, count in ordered)
+
+
+def request_see(by: By, key: str) -> RequestSeen | None:
+    """Return one request, or None when there is none for this reader."""
+    row = requests_of(by).filter(key=key).first()
+    if row is None:
+        return None
+    items = row.requestitem_set.select_related("person", "answer").order_by("person__reference")
+    seen = tuple(_item(item) for item in items)
+    outcomes = Counter(item.outcome for item in seen if item.outcome)
+    rule = standard_allow_list().rule(recipient="mission", purpose="confirm_nationality")
+    return RequestSeen(
+        row=_row(row, on=today(by)),
+        place=row.mission.place,
+        digest=row.digest,
+        file_name=row.file_name.rpartition("/")[2],
+        fields=tuple(row.fields),
+        fields_kept=tuple(field.value for field in Field if field not in rule.fields),
+        items=seen,
+        outcomes=tuple((outcome.value, outcomes[outcome.value]) for outcome in Outcome if outcomes[outcome.value]),
+    )
+
+
+def _row(row: models.Request, *, on: date) -> RequestRow:
+    answers = list(models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True))
+    people = models.RequestItem.objects.filter(request=row).count()
+    return RequestRow(
+        key=row.key,
+        state=row.mission.state,
+        mission=row.mission.name,
+        sent_at=row.sent_at,
+        due_date=row.due_date,
+        people=people,
+        answered=len(answers),
+        confirmed=answers.count(Outcome.CONFIRMED.value),
+        is_overdue=row.due_date < on and len(answers) < people,
+        days=(on - row.sent_at.date()).days,
+    )
+
+
+def _item(item: models.RequestItem) -> ItemSeen:
+    answer = getattr(item, "answer", None)
+    return ItemSeen(
+        reference=item.person.reference,
+        fields=tuple((field, str(value)) for field, value in item.fields.items()),
+        outcome=answer.outcome if answer else "",
+        evidence=answer.evidence if answer else "",
+        basis=answer.basis if answer else "",
+        question=answer.question if answer else "",
+        officer=answer.officer if answer else "",
+        answered_at=answer.answered_at if answer else None,
+    )
+
+
+def _answer(row: models.Answer) -> Answer:
+    return Answer(
+        request=row.item.request_id,
+        person=row.item.person.reference,
+        outcome=Outcome(row.outcome),
+        evidence=Evidence(row.evidence),
+        basis=Basis(row.basis) if row.basis else None,
+        question=row.question,
+        officer=row.officer,
+        answered_at=row.answered_at,
+    )

@@ -1,0 +1,134 @@
+"""The review queue: the next pair, and one pair side by side with the machine's evidence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from homeward.match import compare, explain, load_model, prepare
+from homeward.policy import standard_policy
+from homeward.record import Attribute, Claim
+from homeward.web import models
+from homeward.web.actions.base import By
+from homeward.web.rows import record_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideSeen:
+    """One record of a pair: where it stands."""
+
+    key: str
+    list_name: str
+    list_version: int
+    organisation: str
+    row: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineSeen:
+    """One attribute of a pair: what each side says, the bits (None: not compared) and the sentence about it."""
+
+    attribute: str
+    left: tuple[Claim, ...]
+    right: tuple[Claim, ...]
+    bits: float | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairSeen:
+    """A pair to judge. The sum and the policy's two bounds are in bits: log2 of the odds."""
+
+    id: int
+    left: SideSeen
+    right: SideSeen
+    lines: tuple[LineSeen, ...]
+    sum_bits: float
+    same_from_bits: float
+    review_from_bits: float
+    probability: float
+    decision: str
+    verdict: str
+    model_version: str
+    policy_version: str
+    waiting: int
+
+
+def queue(by: By) -> QuerySet[models.Pair]:
+    """Return the pairs that wait for a judgement, the ones found first before the others, the surest first."""
+    return models.Pair.objects.filter(verdict="", decision="undecided").order_by("found_at", "-total_bits", "pk")
+
+
+def next_pair(by: By, *, after: int = 0) -> int | None:
+    """Return the pair to judge next; `after` is the one that was just put aside."""
+    waiting = list(queue(by).values_list("pk", flat=True))
+    if after in waiting and len(waiting) > 1:
+        return int(waiting[(waiting.index(after) + 1) % len(waiting)])
+    return waiting[0] if waiting else None
+
+
+def pair_see(by: By, pair_id: int) -> PairSeen | None:
+    """Return one pair with everything that bears on it, or None when there is none."""
+    pair = (
+        models.Pair.objects.filter(pk=pair_id)
+        .select_related("left__source_list__organisation", "right__source_list__organisation")
+        .first()
+    )
+    if pair is None:
+        return None
+    policy = standard_policy()
+    return PairSeen(
+        id=pair.pk,
+        left=_side(pair.left),
+        right=_side(pair.right),
+        lines=_lines(pair),
+        sum_bits=_odds_bits(pair.probability),
+        same_from_bits=_odds_bits(1 - policy.link_max_false),
+        review_from_bits=_odds_bits(policy.link_min_review),
+        probability=pair.probability,
+        decision=pair.decision,
+        verdict=pair.verdict,
+        model_version=pair.model_version,
+        policy_version=pair.policy_version,
+        waiting=queue(by).count(),
+    )
+
+
+def _odds_bits(probability: float) -> float:
+    bounded = min(max(probability, 1e-12), 1 - 1e-12)
+    return math.log2(bounded / (1 - bounded))
+
+
+def _side(row: models.Record) -> SideSeen:
+    return SideSeen(
+        key=row.key,
+        list_name=row.source_list.name,
+        list_version=row.source_list.version,
+        organisation=row.source_list.organisation.name,
+        row=row.row,
+        received_at=row.source_list.received_at,
+    )
+
+
+def _lines(pair: models.Pair) -> tuple[LineSeen, ...]:
+    left, right = record_of(pair.left), record_of(pair.right)
+    compared = compare(prepare(left), prepare(right), load_model(pair.model_version))
+    # The bits that were decided on are the stored ones: they know how rare each word was in the lists of that day.
+    told = replace(compared, bits={**compared.bits, **pair.bits})
+    said = dict(zip(told.levels, explain(told), strict=True))
+    lines = [
+        LineSeen(
+            attribute=attribute.value,
+            left=left.claimed(attribute),
+            right=right.claimed(attribute),
+            bits=pair.bits.get(attribute.value),
+            sentence=said.get(attribute.value, ""),
+        )
+        for attribute in Attribute
+        if left.claimed(attribute) or right.claimed(attribute) or attribute.value in pair.bits
+    ]
+    return tuple(sorted(lines, key=lambda line: (line.bits is None, -abs(line.bits or 0))))

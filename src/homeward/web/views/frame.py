@@ -1,0 +1,88 @@
+"""What stands around every page: the operation, who is reading, where they may go; and the one guard of every page."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from datetime import timedelta, timezone as fixed
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+from homeward.web.actions.base import By, by_actor
+from homeward.web.permissions import ROLES, verbs_of
+from homeward.web.queries.operation import operation_seen
+
+P = ParamSpec("P")
+
+# Place id (`permissions.py`) to its title in the bar; its address is the page of the same name.
+PLACES = {
+    "home": "What waits on me",
+    "people": "People",
+    "review": "Review",
+    "lists": "Lists",
+    "requests": "Requests",
+    "plan": "Plan",
+    "batches": "Batches",
+    "arrivals": "Arrivals",
+    "statement": "Statement",
+    "protection": "Protection",
+    "disclosures": "What left",
+    "ledger": "Ledger",
+    "accounts": "Accounts",
+}
+
+
+def page(
+    view: Callable[Concatenate[HttpRequest, By, P], HttpResponseBase], *verbs: str
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Guard a page: sign in first, then hold one of `verbs` (none named: anybody signed in).
+
+    For everybody else the page does not exist.
+    """
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        by = by_actor(request.user.get_username())
+        if verbs and not verbs_of(by.roles) & set(verbs):
+            raise Http404
+        return view(request, by, *args, **kwargs)
+
+    answer.verbs = verbs  # type: ignore[attr-defined]
+    return answer
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Give every template the frame: operation, reader, places."""
+    operation = operation_seen()
+    if operation is None:
+        return {"frame": {"operation": "Homeward"}}
+    # The page's times are the operation's own, wherever the server's clock stands.
+    timezone.activate(fixed(timedelta(minutes=operation.utc_offset_minutes)))
+    seen: dict[str, object] = {
+        "operation": operation.name,
+        "is_demo": operation.is_demo,
+        "now": operation.now,
+        "zone": operation.zone,
+    }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        roles = [ROLES[role] for role in user.roles]
+        wanted = {place for role in roles for place in role.places}
+        here = request.path.split("/")[1] or "home"
+        seen |= {
+            "name": user.full_name,
+            "roles": ", ".join(role.title for role in roles),
+            "organisation": user.organisation.name,
+            "places": [
+                {"title": title, "address": reverse(place), "is_current": place == here}
+                for place, title in PLACES.items()
+                if place in wanted
+            ],
+        }
+    return {"frame": seen}
