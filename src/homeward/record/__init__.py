@@ -7,6 +7,7 @@ from homeward.record.documents import Document, confusable, read_document
 from homeward.record.mrz import read_mrz
 from homeward.record.person import Attribute, Claim, PersonRecord, Source
 from homeward.record.places import nationality_name, read_nationality
+from homeward.record.summary import Summary, summarise
 
 __all__ = [
     "Attribute",
@@ -15,6 +16,7 @@ __all__ = [
     "PartialDate",
     "PersonRecord",
     "Source",
+    "Summary",
     "confusable",
     "is_minor",
     "nationality_name",
@@ -23,5 +25,6 @@ __all__ = [
     "read_document",
     "read_mrz",
     "read_nationality",
+    "summarise",
     "youngest",
 ]

@@ -209,10 +209,8 @@ def _calendars(parts: Written, year: str, habits: Sequence[_Habit]) -> Iterator[
 def _expand(year: str, *, calendar: str, within: range | None) -> list[int]:
     """Return the years a written one may be, those of the younger person first."""
     value = int(year)
-    if len(year) > 2 or calendar == "minguo":
-        years = [value]
-    else:
-        years = [century + value for century in (2500, 2000, 1900)]
+    is_whole = len(year) > 2 or calendar == "minguo"
+    years = [value] if is_whole else [century + value for century in (2500, 2000, 1900)]
     return [each for each in years if within is None or each in within]
 
 

@@ -1,0 +1,29 @@
+"""Lists in any format become records, and the rows left behind with the reason."""
+
+from __future__ import annotations
+
+from homeward.intake.leftover import ROW_FAULTS, Finding, Leftover, RowsRefused
+from homeward.intake.lists import Intake, read_content, read_list
+from homeward.intake.mapping import Mapping, read_mapping
+from homeward.intake.reconcile import Reconciliation, reconcile
+from homeward.intake.tables import read_day, read_table
+from homeward.intake.versions import Change, VersionChange, compare_versions
+
+__all__ = [
+    "ROW_FAULTS",
+    "Change",
+    "Finding",
+    "Intake",
+    "Leftover",
+    "Mapping",
+    "Reconciliation",
+    "RowsRefused",
+    "VersionChange",
+    "compare_versions",
+    "read_content",
+    "read_day",
+    "read_list",
+    "read_mapping",
+    "read_table",
+    "reconcile",
+]

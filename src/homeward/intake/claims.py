@@ -1,0 +1,167 @@
+"""One row of a list becomes the claims on one person, or the faults that keep it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from homeward.errors import InputError
+from homeward.intake.layout import Section
+from homeward.intake.leftover import Leftover
+from homeward.intake.mapping import NAME_ROLES, Column
+from homeward.intake.words import fold, words
+from homeward.record import Attribute, Claim, Source, read_age, read_dates, read_nationality
+from homeward.record.datewords import plain_digits
+from homeward.record.documents import canonical_number
+
+_ONLY_AGE = re.compile(r"\d{1,2}|1[01]\d|\d{1,3}\s*[^\W\d_].*")
+_AS_IS = {
+    Attribute.NAME, Attribute.CALLED, Attribute.FATHER, Attribute.MOTHER, Attribute.PLACE, Attribute.POSTCODE,
+    Attribute.LANGUAGE, Attribute.GROUP, Attribute.SITE, Attribute.REFERENCE,
+}  # fmt: skip
+
+Readings = tuple[Attribute, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """What one cell claims, before it is read: the role's attribute, the column's heading, the text as written."""
+
+    attribute: Attribute
+    column: str
+    text: str
+
+
+@dataclass(slots=True, kw_only=True)
+class RowReader:
+    """Reads the rows of one list; a value that was read once is not read again, and all is forgotten with the list."""
+
+    list_id: str
+    columns: Sequence[Column]
+    at: date | None
+    stated: Sequence[tuple[str, str]] = ()
+    _read: dict[tuple[Attribute, str, str], Readings | str] = field(default_factory=dict)
+
+    def read(self, cells: Sequence[str], *, row: int, section: Section | None) -> tuple[Claim, ...] | list[Leftover]:
+        """Return the row's claims, or every fault that it has. `row` counts from 1."""
+        parts = list(self._parts(cells, section))
+        faults: list[Leftover] = []
+        home = ""
+        for part in parts:
+            if part.attribute is Attribute.NATIONALITY and not home:
+                found = self._readings(part, "")
+                home = found[1][0] if not isinstance(found, str) else ""
+        claims = []
+        for part in parts:
+            found = self._readings(part, home if part.attribute is Attribute.BORN else "")
+            if isinstance(found, str):
+                faults.append(Leftover(row=row, column=part.column, code=found))
+                continue
+            source = Source(list_id=self.list_id, row=row, column=part.column, stated_date=self.at)
+            claims.append(Claim(attribute=found[0], value=part.text, readings=found[1], source=source))
+        if not any(part.attribute is Attribute.NAME for part in parts):
+            name = next((c.heading for c in self.columns if set(c.roles) & set(NAME_ROLES)), "")
+            faults.insert(0, Leftover(row=row, column=name, code="input.no-name"))
+        return faults or tuple(claims)
+
+    def _readings(self, part: Cells, home: str) -> Readings | str:
+        if part.attribute in _AS_IS:
+            return part.attribute, ()
+        key = (part.attribute, part.text, home)
+        known = self._read.get(key)
+        if known is None:
+            try:
+                known = _read_value(part.attribute, part.text, home=home, at=self.at)
+            except InputError as error:
+                known = error.code
+            self._read[key] = known
+        return known
+
+    def _parts(self, cells: Sequence[str], section: Section | None) -> Iterator[Cells]:
+        """Yield the row's values by attribute; the parts of a name join in the order of their columns."""
+        pieces: list[tuple[str, str]] = []
+        seen: set[Attribute] = set()
+        for column in self.columns:
+            text = cells[column.index]
+            if not text or not column.roles:
+                continue
+            values = _split(text, column) if len(column.roles) > 1 else (text,)
+            for role, value in zip(column.roles, values, strict=False):
+                if is_missing(value, role):
+                    continue
+                if role in {"family_name", "given_name"}:
+                    pieces.append((column.heading, value))
+                    continue
+                attribute = Attribute.NAME if role == "name_native" else Attribute(role)
+                seen.add(attribute)
+                yield Cells(attribute=attribute, column=column.heading, text=value)
+        if pieces:
+            heads, values = zip(*pieces, strict=True)
+            yield Cells(attribute=Attribute.NAME, column=" + ".join(heads), text=" ".join(values))
+        if section and Attribute.NATIONALITY not in seen:
+            yield Cells(attribute=Attribute.NATIONALITY, column=f"row {section.row}", text=section.text)
+            seen.add(Attribute.NATIONALITY)
+        for role, value in self.stated:
+            if Attribute(role) not in seen:
+                yield Cells(attribute=Attribute(role), column="mapping", text=value)
+
+
+def is_missing(text: str, role: str) -> bool:
+    """Tell whether a cell says "not known". "NA" under nationality is Namibia's code and says something."""
+    if len(text) > 20:
+        return False
+    return text.casefold() in words().missing and not (role == Attribute.NATIONALITY and text == "NA")
+
+
+def _split(text: str, column: Column) -> list[str]:
+    """Split a cell under a composite heading; from the right, for names hold strokes of their own (a/l, s/o)."""
+    separator = "\n" if "\n" in text else column.separator
+    parts = [part.strip() for part in text.rsplit(separator, len(column.roles) - 1)]
+    return [part for part in parts if part]
+
+
+def _read_value(attribute: Attribute, text: str, *, home: str, at: date | None) -> Readings:
+    return _READERS[attribute](text, home, at)
+
+
+def _born(text: str, home: str, at: date | None) -> Readings:
+    """Read a birth date; a column of birth dates in which an age stands claims the age."""
+    plain = plain_digits(text).strip()
+    if _ONLY_AGE.fullmatch(plain):
+        try:
+            return _age(plain, home, at)
+        except InputError:
+            pass
+    return Attribute.BORN, tuple(reading.iso for reading in read_dates(text, home=home))
+
+
+def _age(text: str, home: str, at: date | None) -> Readings:
+    return Attribute.AGE, tuple(reading.iso for reading in read_age(text, on=at))
+
+
+def _sex(text: str, home: str, at: date | None) -> Readings:
+    meaning = words().sex.get(fold(text))
+    if meaning is None:
+        raise InputError("input.unknown-sex")
+    return Attribute.SEX, (meaning,)
+
+
+def _number(attribute: Attribute) -> Callable[[str, str, date | None], Readings]:
+    def read(text: str, home: str, at: date | None) -> Readings:
+        number = canonical_number(text)
+        return attribute, (number,) if number else ()
+
+    return read
+
+
+_READERS: dict[Attribute, Callable[[str, str, date | None], Readings]] = {
+    Attribute.BORN: _born,
+    Attribute.AGE: _age,
+    Attribute.SEX: _sex,
+    Attribute.NATIONALITY: lambda text, home, at: (Attribute.NATIONALITY, (read_nationality(text),)),
+    Attribute.ARRIVED: lambda text, home, at: (Attribute.ARRIVED, tuple(r.iso for r in read_dates(text))),
+    Attribute.DOCUMENT: _number(Attribute.DOCUMENT),
+    Attribute.PHONE: _number(Attribute.PHONE),
+}
