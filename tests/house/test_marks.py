@@ -13,7 +13,7 @@ UNFINISHED = re.compile(
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "farm", "root", "opt", "home", "Users")) + r")/[\w.]")
 HOSTS = ("pypi" + ".org", "python" + "hosted.org", "registry" + ".npmjs", "deb" + ".debian")
-EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+EMAIL = re.compile(r"(?<![\w\\])[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 # Names that the standards keep free for examples (RFC 2606, RFC 6761).
 EXAMPLE = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost)$|(?:^|\.)example\.(?:com|net|org)$")
 # The name line of a passport: only the specimens' own state UTO may stand in a file; others are made by code.
