@@ -12,9 +12,16 @@ from homeward.intake.layout import Section
 from homeward.intake.leftover import Leftover
 from homeward.intake.mapping import NAME_ROLES, Column
 from homeward.intake.words import fold, words
-from homeward.record import Attribute, Claim, Source, read_age, read_dates, read_nationality
-from homeward.record.datewords import plain_digits
-from homeward.record.documents import canonical_number
+from homeward.record import (
+    Attribute,
+    Claim,
+    Source,
+    canonical_number,
+    plain_digits,
+    read_age,
+    read_dates,
+    read_nationality,
+)
 
 _ONLY_AGE = re.compile(r"\d{1,2}|1[01]\d|\d{1,3}\s*[^\W\d_].*")
 _AS_IS = {
@@ -23,15 +30,10 @@ _AS_IS = {
 }  # fmt: skip
 
 Readings = tuple[Attribute, tuple[str, ...]]
+Part = tuple[Attribute, str, str]  # attribute, the column's heading, the text as written
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cells:
-    """What one cell claims, before it is read: the role's attribute, the column's heading, the text as written."""
-
-    attribute: Attribute
-    column: str
-    text: str
+_PIECES = ("family_name", "given_name")
+_ATTRIBUTES = {attribute.value: attribute for attribute in Attribute} | {"name_native": Attribute.NAME}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,70 +44,68 @@ class RowReader:
     columns: Sequence[Column]
     at: date | None
     stated: Sequence[tuple[str, str]] = ()
-    _read: dict[tuple[Attribute, str, str], Readings | str] = field(default_factory=dict)
+    _read: dict[Part, Readings | str] = field(default_factory=dict)
 
     def read(self, cells: Sequence[str], *, row: int, section: Section | None) -> tuple[Claim, ...] | list[Leftover]:
         """Return the row's claims, or every fault that it has. `row` counts from 1."""
-        parts = list(self._parts(cells, section))
+        parts = list(self._parts(cells))
+        said = {attribute for attribute, _, _ in parts}
+        if section and Attribute.NATIONALITY not in said:
+            parts.append((Attribute.NATIONALITY, f"row {section.row}", section.text))
+        parts += [(_ATTRIBUTES[role], "mapping", text) for role, text in self.stated if _ATTRIBUTES[role] not in said]
+        home = self._home(parts)
         faults: list[Leftover] = []
-        home = ""
-        for part in parts:
-            if part.attribute is Attribute.NATIONALITY and not home:
-                found = self._readings(part, "")
-                home = found[1][0] if not isinstance(found, str) else ""
         claims = []
-        for part in parts:
-            found = self._readings(part, home if part.attribute is Attribute.BORN else "")
+        for attribute, column, text in parts:
+            found = self._readings(attribute, text, home if attribute is Attribute.BORN else "")
             if isinstance(found, str):
-                faults.append(Leftover(row=row, column=part.column, code=found))
+                faults.append(Leftover(row=row, column=column, code=found))
                 continue
-            source = Source(list_id=self.list_id, row=row, column=part.column, stated_date=self.at)
-            claims.append(Claim(attribute=found[0], value=part.text, readings=found[1], source=source))
-        if not any(part.attribute is Attribute.NAME for part in parts):
+            source = Source(list_id=self.list_id, row=row, column=column, stated_date=self.at)
+            claims.append(Claim(attribute=found[0], value=text, readings=found[1], source=source))
+        if Attribute.NAME not in said:
             name = next((c.heading for c in self.columns if set(c.roles) & set(NAME_ROLES)), "")
             faults.insert(0, Leftover(row=row, column=name, code="input.no-name"))
         return faults or tuple(claims)
 
-    def _readings(self, part: Cells, home: str) -> Readings | str:
-        if part.attribute in _AS_IS:
-            return part.attribute, ()
-        key = (part.attribute, part.text, home)
-        known = self._read.get(key)
+    def _home(self, parts: Sequence[Part]) -> str:
+        """Return the nationality that ranks the row's calendars, empty where none can be read."""
+        for attribute, _, text in parts:
+            if attribute is Attribute.NATIONALITY:
+                found = self._readings(attribute, text, "")
+                return "" if isinstance(found, str) else found[1][0]
+        return ""
+
+    def _readings(self, attribute: Attribute, text: str, home: str) -> Readings | str:
+        if attribute in _AS_IS:
+            return attribute, ()
+        known = self._read.get((attribute, text, home))
         if known is None:
             try:
-                known = _read_value(part.attribute, part.text, home=home, at=self.at)
+                known = _READERS[attribute](text, home, self.at)
             except InputError as error:
                 known = error.code
-            self._read[key] = known
+            self._read[attribute, text, home] = known
         return known
 
-    def _parts(self, cells: Sequence[str], section: Section | None) -> Iterator[Cells]:
+    def _parts(self, cells: Sequence[str]) -> Iterator[Part]:
         """Yield the row's values by attribute; the parts of a name join in the order of their columns."""
         pieces: list[tuple[str, str]] = []
-        seen: set[Attribute] = set()
         for column in self.columns:
             text = cells[column.index]
-            if not text or not column.roles:
+            if not text:
                 continue
             values = _split(text, column) if len(column.roles) > 1 else (text,)
             for role, value in zip(column.roles, values, strict=False):
                 if is_missing(value, role):
                     continue
-                if role in {"family_name", "given_name"}:
+                if role in _PIECES:
                     pieces.append((column.heading, value))
-                    continue
-                attribute = Attribute.NAME if role == "name_native" else Attribute(role)
-                seen.add(attribute)
-                yield Cells(attribute=attribute, column=column.heading, text=value)
+                else:
+                    yield _ATTRIBUTES[role], column.heading, value
         if pieces:
-            heads, values = zip(*pieces, strict=True)
-            yield Cells(attribute=Attribute.NAME, column=" + ".join(heads), text=" ".join(values))
-        if section and Attribute.NATIONALITY not in seen:
-            yield Cells(attribute=Attribute.NATIONALITY, column=f"row {section.row}", text=section.text)
-            seen.add(Attribute.NATIONALITY)
-        for role, value in self.stated:
-            if Attribute(role) not in seen:
-                yield Cells(attribute=Attribute(role), column="mapping", text=value)
+            heads, names = zip(*pieces, strict=True)
+            yield Attribute.NAME, " + ".join(heads), " ".join(names)
 
 
 def is_missing(text: str, role: str) -> bool:
@@ -120,10 +120,6 @@ def _split(text: str, column: Column) -> list[str]:
     separator = "\n" if "\n" in text else column.separator
     parts = [part.strip() for part in text.rsplit(separator, len(column.roles) - 1)]
     return [part for part in parts if part]
-
-
-def _read_value(attribute: Attribute, text: str, *, home: str, at: date | None) -> Readings:
-    return _READERS[attribute](text, home, at)
 
 
 def _born(text: str, home: str, at: date | None) -> Readings:

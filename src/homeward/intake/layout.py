@@ -11,8 +11,7 @@ from homeward.errors import InputError
 from homeward.intake.mapping import NAME_ROLES, Header
 from homeward.intake.read import Sheet, column_letters
 from homeward.intake.words import fold, words
-from homeward.record import read_nationality
-from homeward.record.datewords import plain_digits
+from homeward.record import plain_digits, read_nationality
 
 _COUNT = re.compile(r"\d{1,3}(?:[,٬' ]\d{3})+|\d+")
 

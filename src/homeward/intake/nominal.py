@@ -10,8 +10,7 @@ from homeward.intake.leftover import Finding
 from homeward.intake.mapping import NAME_ROLES
 from homeward.intake.read import Sheet
 from homeward.intake.slips import slip
-from homeward.intake.words import fold
-from homeward.record.datewords import plain_digits
+from homeward.record import plain_digits
 
 
 def nominal_findings(sheet: Sheet, layout: Layout) -> tuple[Finding, ...]:
@@ -121,7 +120,7 @@ def _doubles(sheet: Sheet, layout: Layout) -> Iterator[Finding]:
     first_row: dict[tuple[str, ...], int] = {}
     for row, section in layout.people:
         cells = sheet.rows[row]
-        key = (section.nationality if section else "", *(fold(cells[index]) for index in said))
+        key = (section.nationality if section else "", *(cells[index].casefold() for index in said))
         earlier = first_row.setdefault(key, row + 1)
         if earlier != row + 1 and sum(bool(cells[index]) for index in said) >= 3:
             proposal = f"Row {earlier} says the same; ask whether it is one person."

@@ -44,9 +44,10 @@ def compare_versions(old: Sequence[PersonRecord], new: Sequence[PersonRecord]) -
     changes = [
         Change(old=one, new=other, attributes=_differing(left[one], right[other])) for one, other in pairs.items()
     ]
+    found = set(pairs.values())
     places = {record.id: place for place, record in enumerate(old)}
     return VersionChange(
-        added=tuple(record.id for record in new if record.id not in set(pairs.values())),
+        added=tuple(record.id for record in new if record.id not in found),
         gone=tuple(record.id for record in old if record.id not in pairs),
         changed=tuple(sorted((c for c in changes if c.attributes), key=lambda change: places[change.old])),
         same=sum(not change.attributes for change in changes),

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
+from homeward.record.calendars import from_gregorian, to_gregorian
 from homeward.record.dates import PartialDate, is_minor, read_age, read_dates, youngest
-from homeward.record.documents import Document, confusable, read_document
-from homeward.record.mrz import read_mrz
+from homeward.record.datewords import plain_digits
+from homeward.record.documents import Document, canonical_number, confusable, questions, read_document
+from homeward.record.mrz import Zone, read_mrz
 from homeward.record.person import Attribute, Claim, PersonRecord, Source
-from homeward.record.places import nationality_name, read_nationality
+from homeward.record.places import Nationality, nationalities, nationality_name, read_nationality
 from homeward.record.summary import Summary, summarise
 
 __all__ = [
     "Attribute",
     "Claim",
     "Document",
+    "Nationality",
     "PartialDate",
     "PersonRecord",
     "Source",
     "Summary",
+    "Zone",
+    "canonical_number",
     "confusable",
+    "from_gregorian",
     "is_minor",
+    "nationalities",
     "nationality_name",
+    "plain_digits",
+    "questions",
     "read_age",
     "read_dates",
     "read_document",
     "read_mrz",
     "read_nationality",
     "summarise",
+    "to_gregorian",
     "youngest",
 ]

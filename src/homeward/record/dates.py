@@ -198,11 +198,14 @@ def _calendars(parts: Written, year: str, habits: Sequence[_Habit]) -> Iterator[
         for calendar in sorted(parts.eras) or [str(named)]:
             yield 0, calendar, _expand(year, calendar=calendar, within=None)
         return
+    is_short = len(year) < 4
     for habit in habits:
         if named is not None and habit.calendar not in OFFSETS:
             continue
-        if len(year) < 4 and not habit.is_home and habit.calendar != "gregorian":
+        if is_short and not habit.is_home and habit.calendar != "gregorian":
             continue  # nobody who is not at home in a calendar drops its century
+        if len(year) > 3 and int(year) not in habit.years:
+            continue
         yield habit.rank, habit.calendar, _expand(year, calendar=habit.calendar, within=habit.years)
 
 
