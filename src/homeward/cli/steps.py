@@ -29,8 +29,7 @@ def register(subparsers: Any) -> None:
     handover = _step(subparsers, "handover", run_handover, "take in headcounts and arrivals")
     handover.add_argument("--headcounts", type=Path, metavar="CSV")
     handover.add_argument("--arrivals", type=Path, metavar="CSV")
-    statement = _step(subparsers, "statement", run_statement, "draft the day's statement")
-    statement.add_argument("--day", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day it is about (today)")
+    _step(subparsers, "statement", run_statement, "draft the day's statement")
 
 
 def _step(subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
@@ -204,10 +203,10 @@ def run_handover(args: argparse.Namespace) -> int:
 
 
 def run_statement(args: argparse.Namespace) -> int:
-    """Draft the statement of a day and write it to `out/`, only if it reconciles."""
+    """Draft the day's statement, only if it reconciles; publishing it takes a second person, in the app."""
     by = _enter(args)
     from homeward.web.actions.report import statement_draft
 
-    draft = statement_draft(by, day=args.day or by.at.date())
+    draft = statement_draft(by)
     emit(dataclasses.asdict(draft), lines=[draft.text], as_json=args.json)
     return 0

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from homeward.web.queries.sitting import PairWaiting
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueuedPair:
-    """What the reviewer sees of one pair in the queue."""
+def review(pairs: Iterable[PairWaiting]) -> list[tuple[int, str, str]]:
+    """Judge each queued pair as a careful reviewer would, from what the page shows: (pair, verdict, reason).
 
-    pair_id: int
-    probability: float
-    bits: dict[str, float]
-
-
-def review(pairs: Iterable[QueuedPair]) -> list[tuple[int, str, str]]:
-    """Judge each queued pair the way a careful reviewer would, from what the page shows: (pair, verdict, reason).
-
-    Two records are one person when the machine leans that way and nothing firm speaks against it. A contradiction in the
-    birth date or the sex, or names that fit badly, keep them apart.
+    Two records are one person when the machine leans that way and nothing firm speaks against it.
     """
     verdicts = []
     for pair in pairs:
@@ -33,27 +24,34 @@ def review(pairs: Iterable[QueuedPair]) -> list[tuple[int, str, str]]:
     return verdicts
 
 
-POINTS = ("camp", "bridge", "immigration", "boarding")
+def write_headcounts(manifests: Path, target: Path) -> Path:
+    """Write Monday's headcounts the way the officers at the four points do, from the manifests they were given.
 
-
-def headcounts(manifests: Sequence[tuple[str, Sequence[str]]]) -> bytes:
-    """Return Monday's headcounts as the border officers write them down, one CSV for all batches.
-
-    `manifests` gives each batch with its people. In the first batch one person refuses at the bridge; in the second one
-    is too ill to travel at the camp.
+    In the largest batch one person refuses at the bridge, and in the next one is too ill to leave the camp.
     """
-    absent = {
-        (0, "bridge"): ("refused", -1),
-        (1 if len(manifests) > 1 else 0, "camp"): ("ill", 0),
-    }
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["batch", "point", "counted", "absent", "reason"])
-    for number, (batch, people) in enumerate(manifests):
-        present = list(people)
-        for point in POINTS:
-            reason, place = absent.get((number, point), ("", 0))
-            if reason:
-                writer.writerow([batch, point, "", present.pop(place), reason])
-            writer.writerow([batch, point, len(present), "", ""])
-    return out.getvalue().encode()
+    batches = [(batch, people) for batch, people in _read_manifests(manifests)]
+    batches.sort(key=lambda row: (-len(row[1]), row[0]))
+    absent = {(0, "bridge"): "refused", (min(1, len(batches) - 1), "camp"): "ill"}
+    with target.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file)
+        out.writerow(["batch", "point", "counted", "absent", "reason", "signed_by", "countersigned_by"])
+        for number, (batch, people) in enumerate(batches):
+            present = list(people)
+            for point in POINTS:
+                reason = absent.get((number, point))
+                if reason and len(present) > 1:
+                    out.writerow([batch, point, "", present.pop(), reason, *OFFICERS])
+                out.writerow([batch, point, len(present), "", "", *OFFICERS])
+    return target
+
+
+def _read_manifests(folder: Path) -> Iterator[tuple[str, list[str]]]:
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+        yield path.stem.rpartition("-v")[0], [row["reference"] for row in rows]
+
+
+POINTS = ("camp", "bridge", "immigration", "boarding")
+# One officer of each side signs every count.
+OFFICERS = ("Officer Camp", "Officer Crossing")

@@ -7,40 +7,43 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from homeward.demo.files import FileIndex, write_files
+from homeward.demo.registers import write_registers
+from homeward.demo.world import World, make_world, read_story
 from homeward.errors import Refused, Spot
+from homeward.web.operation import create_operation
 
 MARK = ".homeward-demo"
-PLAN_SECONDS = 5.0
-PASSWORD = "homeward-demo-only"  # noqa: S105 - printed on purpose: the people are invented
-MONDAY = date(2025, 2, 24)
-BASE_DATE = date(2025, 1, 30)
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What the story came to: the figures for machines and the lines for people."""
+class Played:
+    """The story as it ended: where, its world, seconds by step, and what the steps returned."""
 
-    figures: dict[str, object]
-    lines: tuple[str, ...]
+    folder: Path
+    world: World
+    files: FileIndex
+    seconds: dict[str, float]
+    found: dict[str, Any]
 
 
 @dataclass
 class _Clock:
-    """Seconds by step, said on stderr as they pass."""
+    """Seconds by step, said as they pass."""
 
     say: Say
-    steps: dict[str, float] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         started = time.perf_counter()
         yield
-        self.steps[name] = time.perf_counter() - started
-        self.say(f"  {name:<12} {self.steps[name]:6.2f} s")
+        self.seconds[name] = time.perf_counter() - started
+        self.say(f"  {name:<10} {self.seconds[name]:6.2f} s")
 
 
 def prepare_folder(folder: Path) -> None:
@@ -53,6 +56,21 @@ def prepare_folder(folder: Path) -> None:
     (folder / MARK).write_text("Made by `homeward demo`, which may empty this folder.\n", encoding="utf-8")
 
 
-def at(day: int, hour: int) -> datetime:
-    """Return a moment of February 2025 at the border (UTC+06:30), as UTC."""
-    return datetime(2025, 2, day, hour, tzinfo=UTC) - timedelta(hours=6, minutes=30)
+def play_through(folder: Path, *, seed: int, story: str, people: int | None, say: Say) -> Played:
+    """Make the world and its files, then run every step of the pipeline over them as the people whose work it is."""
+    prepare_folder(folder)
+    outside = folder / "outside"
+    clock = _Clock(say=say)
+    with clock.step("world"):
+        world = make_world(seed, read_story(story, people=people))
+        files = write_files(world, outside / "files")
+        write_registers(world, outside / "desks")
+    create_operation(folder)
+    # Only now: Django reads the operation's folder when its first module is imported.
+    from homeward.demo.steps import STEPS
+
+    found: dict[str, Any] = {}
+    for name, step in STEPS.items():
+        with clock.step(name):
+            found[name] = step(folder, files)
+    return Played(folder=folder, world=world, files=files, seconds=clock.seconds, found=found)

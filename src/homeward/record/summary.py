@@ -22,7 +22,6 @@ class Summary:
     youngest_born: str
     nationality: str
     site: str
-    group: str
     conflicts: tuple[Attribute, ...]
 
 
@@ -43,7 +42,6 @@ def summarise(records: Sequence[PersonRecord]) -> Summary:
         youngest_born=max((birth.ljust(10, "~") for birth in births), default="").rstrip("~"),
         nationality=_commonest(records, Attribute.NATIONALITY),
         site=_most(record.first(Attribute.SITE) for record in records),
-        group=_most(record.first(Attribute.GROUP) for record in records),
         conflicts=tuple(attribute for attribute in _COMPARED if _disagree(records, attribute)),
     )
 

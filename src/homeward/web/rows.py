@@ -63,7 +63,6 @@ def show(person: models.Person, summary: Summary, texts: Iterable[str]) -> None:
     person.youngest_born = summary.youngest_born
     person.nationality = summary.nationality
     person.site = summary.site
-    person.group_key = summary.group
     person.search = " ".join(dict.fromkeys(text for text in texts if text))
 
 
@@ -75,7 +74,6 @@ SHOWN = (
     "youngest_born",
     "nationality",
     "site",
-    "group_key",
     "search",
 )
 

@@ -119,6 +119,7 @@ def _form_people(by: By) -> int:
     for person, group in zip(_new_people(by, len(unowned)), unowned, strict=True):
         owner.update(dict.fromkeys(group, person.pk))
     _attach(rows, owner)
+    _bind_groups(rows)
     _settle(by)
     return len(groups)
 
@@ -164,6 +165,26 @@ def _attach(rows: dict[str, models.Record], owner: dict[str, int]) -> None:
         summary = summarise([record_of(row) for row in members[person.pk]])
         show(person, summary, _words(person.reference, members[person.pk]))
     models.Person.objects.bulk_update(people, [*SHOWN, "merged_into"], batch_size=200)
+
+
+def _bind_groups(rows: dict[str, models.Record]) -> None:
+    """Bind people who must not be split: a list's own word for a group binds all its people, across all lists."""
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for key, row in rows.items():
+        for claim in row.claims:
+            if claim["attribute"] == Attribute.GROUP and claim["value"].strip():
+                named[key.partition("/")[0], claim["value"].strip()].append(str(row.person_id))
+    ties = [(members[0], other, 1.0) for members in named.values() for other in members[1:]]
+    bound = {
+        int(person): group[0]
+        for group in cluster(sorted({person for pair in ties for person in pair[:2]}), positive=ties, negative=())
+        for person in group
+        if len(group) > 1
+    }
+    people = [p for p in models.Person.objects.iterator() if p.group_key != bound.get(p.pk, "")]
+    for person in people:
+        person.group_key = bound.get(person.pk, "")
+    models.Person.objects.bulk_update(people, ["group_key"], batch_size=500)
 
 
 def _settle(by: By) -> None:

@@ -1,1 +1,119 @@
-"""The day's figures: counted, reconciled, released, and put into words."""
+"""The day's figures: counted, reconciled, released, put into words, and published by two."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+
+from homeward.case import SIDE_EXITS, Stage
+from homeward.errors import InputError, Refused
+from homeward.policy import standard_policy
+from homeward.record import nationality_name
+from homeward.report import Measure, Release, Scope, Situation, Table, draft_statement
+from homeward.web import models, operation
+from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.leaving import require_watchers
+from homeward.web.figures import release_of, release_to_json, situation_of, situation_to_json
+
+CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
+DEFINITIONS = {
+    Measure.IDENTIFIED: "a person on one list or more, each counted once",
+    Measure.HANDED_OVER: "left the custodian at the crossing, or confirmed as home by the receiving state",
+    Measure.SIDE_EXITS: "left by themselves, passed on, in hospital, died, released locally or moved without clearance",
+    Measure.REMAINING: "identified, and neither handed over nor gone otherwise",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A drafted statement: its number, the text, and the equalities that hold between the exact figures behind it."""
+
+    statement_id: int
+    text: str
+    equalities: tuple[str, ...]
+
+
+@action("statement.draft")
+def statement_draft(by: By) -> Done[Draft]:
+    """Count as of now, and draft the day's statement only if every figure adds up and none exposes few people."""
+    published = models.Statement.objects.exclude(published_at=None).order_by("as_of")
+    previous = published.last()
+    situation = _situation(by.at)
+    statement = draft_statement(
+        situation,
+        previous=situation_of(previous.content["situation"]) if previous else None,
+        policy=standard_policy(),
+        history=_history(published),
+    )
+    content = {
+        "situation": situation_to_json(situation),
+        "releases": [release_to_json(release) for release in statement.releases],
+        "equalities": list(statement.equalities),
+    }
+    row = models.Statement.objects.create(
+        as_of=by.at, text=statement.text, content=content, is_reconciled=True, drafted_by=by.username
+    )
+    draft = Draft(statement_id=row.pk, text=statement.text, equalities=statement.equalities)
+    return Done(value=draft, object=f"statement:{row.pk}", content={"equalities": len(statement.equalities)})
+
+
+@action("statement.publish")
+def statement_publish(by: By, *, statement_id: int) -> Done[str]:
+    """Publish a draft, as a second person, unless another was published since it was checked; write it to `out/`."""
+    require_watchers()
+    row = models.Statement.objects.filter(pk=statement_id, published_at=None).first()
+    if row is None:
+        raise InputError("input.bad-value", "no such draft")
+    if row.drafted_by == by.username:
+        raise Refused("refused.second-person", "somebody else has to publish what you drafted")
+    if models.Statement.objects.filter(published_at__gt=row.as_of).exists():
+        raise Refused("refused.stale", "another statement was published since; draft it again")
+    row.published_by, row.published_at = by.username, by.at
+    row.save(update_fields=["published_by", "published_at"])
+    file_name = f"statements/statement-{row.pk}.txt"
+    operation.write_out(file_name, (row.text + "\n").encode())
+    return Done(value=file_name, object=f"statement:{row.pk}")
+
+
+def _history(published: Iterable[models.Statement]) -> Sequence[Release]:
+    return [release_of(release) for row in published for release in row.content["releases"]]
+
+
+def _situation(at: datetime) -> Situation:
+    """Count everybody, by nationality; today is the day in the operation's own time zone."""
+    site = models.Operation.objects.get()
+    zone = timezone(timedelta(minutes=site.utc_offset_minutes))
+    day = at.astimezone(zone).date()
+    start = datetime.combine(day, time.min, zone)
+    people = list(models.Person.objects.filter(merged_into=None))
+    crossed = [person for person in people if person.stage in CROSSED]
+    aside = [person for person in people if person.stage in SIDE_EXITS]
+    gone = {person.pk for person in (*crossed, *aside)}
+    today = models.StageChange.objects.filter(target=Stage.HANDED_OVER, at__gte=start)
+    moved = set(today.values_list("person", flat=True))
+    sources = tuple(sorted(f"list {name}" for name in set(models.SourceList.objects.values_list("name", flat=True))))
+
+    def table(measure: Measure, members: Iterable[models.Person], *, since: date) -> Table:
+        counts = Counter(person.nationality_confirmed or person.nationality for person in members)
+        scope = Scope(measure=measure, definition=DEFINITIONS[measure], since=since, as_of=day, sources=sources)
+        named = ((nationality_name(code) if code else "not stated", count) for code, count in counts.items())
+        cells = tuple(sorted(named, key=lambda cell: (-cell[1], cell[0])))
+        return Table(scope=scope, total=counts.total(), cells=cells)
+
+    base = site.base_date
+    return Situation(
+        handed_over=table(Measure.HANDED_OVER, [p for p in crossed if p.pk in moved], since=day),
+        newly_identified=table(Measure.IDENTIFIED, [p for p in people if p.created_at >= start], since=day),
+        identified=table(Measure.IDENTIFIED, people, since=base),
+        sent_home=table(Measure.HANDED_OVER, crossed, since=base),
+        side_exits=table(Measure.SIDE_EXITS, aside, since=base),
+        remaining=table(Measure.REMAINING, [p for p in people if p.pk not in gone], since=base),
+        crossing=_crossing_names(site.capacity),
+    )
+
+
+def _crossing_names(capacity: dict[str, list[dict[str, str]]]) -> str:
+    names = [row.get("name") or row["id"] for row in capacity.get("crossing", [])]
+    return " and ".join(names) or "the crossing"

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from homeward.case import Stage
 from homeward.errors import InputError, Refused, Spot
 from homeward.intake import read_day, read_table
 from homeward.policy import standard_policy
@@ -226,8 +225,3 @@ def _store_waits(pairs: _Pairs) -> dict[str, int]:
     models.Person.objects.bulk_update([person for person, _ in pairs], fields, batch_size=200)
     return dict(waits)
 
-
-def stage_counts() -> dict[str, int]:
-    """Return how many people are at each stage."""
-    stages = models.Person.objects.filter(merged_into=None).values_list("stage", flat=True)
-    return {str(Stage(stage)): count for stage, count in sorted(Counter(stages).items())}
