@@ -213,7 +213,8 @@ def _expand(year: str, *, calendar: str, within: range | None) -> list[int]:
     """Return the years a written one may be, those of the younger person first."""
     value = int(year)
     is_whole = len(year) > 2 or calendar == "minguo"
-    years = [value] if is_whole else [century + value for century in (2500, 2000, 1900)]
+    centuries = (2500, 2000) if value < 20 else (2500, 2000, 1900)  # nobody on a list is older than a hundred and five
+    years = [value] if is_whole else [century + value for century in centuries]
     return [each for each in years if within is None or each in within]
 
 
