@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -44,15 +45,21 @@ def stamps(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / ".venv").glob("*.stamp"))
 
 
-def test_two_at_once_without_a_network_make_one_sound_venv_and_keep_no_half(tmp_path):
+def test_processes_wait_for_each_other_and_keep_no_half_of_an_installation(tmp_path):
     copy_run(tmp_path, lock=IMPOSSIBLE)
-    both = [start(tmp_path, "plan"), start(tmp_path, "plan")]
+    run = load_run(tmp_path)
+    run.VENV.mkdir()
+    with run.only_one_process():
+        both = [start(tmp_path, "plan"), start(tmp_path, "plan")]
+        time.sleep(1)
+        assert [process.poll() for process in both] == [None, None]
+        assert [path.name for path in run.VENV.iterdir()] == ["run.mutex"]
     for process in both:
         out, err = process.communicate(timeout=120)
         assert (process.returncode, out) == (1, "")
         assert err.splitlines()[-1].startswith("run: pip could not install everything")
     assert stamps(tmp_path) == []
-    assert load_run(tmp_path).has_pip()
+    assert run.has_pip()
 
     copy_run(tmp_path, lock="# nothing is needed\n")
     out, _ = start(tmp_path, "plan").communicate(timeout=120)
