@@ -8,9 +8,8 @@ import pytest
 from tests.house.source import place, project_files
 
 # Built from pieces, so that this file does not hold what it looks for.
-UNFINISHED = re.compile(
-    r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "NotImplemented" + "Error")) + r")\b"
-)
+# Three X alone are also a nationality code that nobody stated, so they count in remarks only.
+UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|NotImplemented" + r"Error)\b|#.*\bX" + r"XX\b")
 MACHINE = re.compile(r"(?<![\w.])/(?:" + "|".join(("work", "farm", "root", "opt", "home", "Users")) + r")/[\w.]")
 HOSTS = ("pypi" + ".org", "python" + "hosted.org", "registry" + ".npmjs", "deb" + ".debian")
 EMAIL = re.compile(r"(?<![\w\\])[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
@@ -37,7 +36,7 @@ def test_a_file_holds_nothing_that_must_not_leave(path):
 
 
 def test_what_must_not_leave_is_found():
-    assert UNFINISHED.search("# TO" + "DO: later")
+    assert UNFINISHED.search("# TO" + "DO: later") and UNFINISHED.search("# X" + "XX: later")
     assert MACHINE.search("see /ho" + "me/somebody/file")
     assert not MACHINE.search("https://example.org/home/page")
     assert personal("write to ann" + "@mail.com or bob@desk.example") == ["ann" + "@mail.com"]
