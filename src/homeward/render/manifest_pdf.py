@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from homeward.handover import Entry, Manifest, Point
-from homeward.record.places import nationality_name
+from homeward.record import nationality_name
 from homeward.render.ink import ACCENT, INK, LINE, QUIET, WASH, Sheet, new_sheet
 
 WIDTH, HEIGHT, MARGIN = 297.0, 210.0, 12.0

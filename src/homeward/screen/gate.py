@@ -10,8 +10,7 @@ from enum import StrEnum
 
 from homeward.errors import InputError
 from homeward.policy import Policy
-from homeward.record.dates import PartialDate, is_minor
-from homeward.record.places import nationality_name
+from homeward.record import PartialDate, is_minor, nationality_name
 from homeward.screen.facts import CaseFacts, Evidence, Outcome
 from homeward.screen.rules import PROTECTION, GateRule, Rules
 
