@@ -131,13 +131,13 @@ def _round_up(value: int) -> int:
     """Return the next number that four steps divide evenly into whole ones.
 
     >>> [_round_up(n) for n in (0, 7, 969, 10000)]
-    [4, 8, 1000, 12000]
+    [4, 8, 1000, 10000]
     """
     unit = 4
     while unit * 10 <= value:
         unit *= 10
     steps = (1, 2, 2.5, 3, 4, 5, 6, 7.5, 10)
-    return next(int(unit * step) for step in steps if unit * step >= value)
+    return next(int(unit * step) for step in steps if unit * step >= value and unit * step % 4 == 0)
 
 
 def _apart(ends: list[float], *, least: float) -> list[float]:
