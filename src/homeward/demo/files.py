@@ -1,4 +1,4 @@
-"""All files of a world: what reaches the operation, and beside it, apart, the truth and the states' desks."""
+"""All files of a world: what reaches the operation in `in/`, and apart from it the truth and the states' desks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from homeward.demo.lists import CampList, make_lists
 from homeward.demo.papers import write_papers
+from homeward.demo.registers import write_registers
 from homeward.demo.sheets import in_file_order, write_list
 from homeward.demo.world import World
 from homeward.engines import write_parquet
@@ -14,11 +15,14 @@ from homeward.engines import write_parquet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFile:
-    """A version of a list as a file: `day` of February 2025 on which it reached the operation, and who sent it."""
+    """A version of a list as a file. `replaces` is the id of the version before, empty where there is none.
 
-    name: str
-    version: int
+    `day` is the day of February 2025 on which it reached the operation, `registrar` who sent it.
+    """
+
+    id: str
     path: Path
+    replaces: str
     day: int
     registrar: str
     rows: int
@@ -26,71 +30,67 @@ class ListFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileIndex:
-    """Where everything is, the lists in the order in which they came.
+    """Where everything was written, the lists in the order in which they came.
 
-    `folder` holds what reaches the operation. `desks` is where the states' registers belong and is not written here.
-    `truth` gives the true person's id for each record ("list/version:row"); nothing of it is in the folder.
+    Nothing under `truth_rows`, `truth_people` or `registers` is for the operation's eyes.
     """
 
-    folder: Path
-    desks: Path
     lists: tuple[ListFile, ...]
-    truth: dict[str, str]
     screening: Path
     guarantees: Path
     funding: Path
     arrivals: Path
     missions: Path
     capacity: Path
+    truth_rows: Path
+    truth_people: Path
+    registers: dict[str, Path]
 
 
 def write_files(world: World, folder: Path) -> FileIndex:
-    """Write what reaches the operation into a folder, and the truth into `truth/` beside it."""
-    truth = folder.parent / "truth"
-    for part in (folder, truth):
+    """Write a world into `in/` and `outside/` of a folder and return where each file is."""
+    given, truth = folder / "in", folder / "outside" / "truth"
+    for part in (given, truth):
         part.mkdir(parents=True, exist_ok=True)
     lists = make_lists(world)
-    sheet_rows = {one.id: write_list(one, folder) for one in lists}
-    write_papers(world, folder, lists=lists)
-    rows = _row_truth(lists, sheet_rows)
-    write_parquet(truth / "rows.parquet", rows)
+    sheet_rows = {one.id: write_list(one, given) for one in lists}
+    write_papers(world, given, lists=lists)
+    write_parquet(truth / "rows.parquet", _row_truth(lists, sheet_rows))
     write_parquet(truth / "people.parquet", _people_truth(world))
     return FileIndex(
-        folder=folder,
-        desks=folder.parent / "desks",
-        lists=tuple(sorted((_list_file(one, folder) for one in lists), key=lambda file: (file.day, file.name))),
-        truth=dict(zip(rows["record"], rows["person"], strict=True)),
-        screening=folder / "screening.xlsx",
-        guarantees=folder / "guarantees.csv",
-        funding=folder / "funding.csv",
-        arrivals=folder / "arrivals-2025-02-21.csv",
-        missions=folder / "missions.toml",
-        capacity=folder / "capacity.toml",
+        lists=tuple(sorted((_list_file(one, given) for one in lists), key=lambda file: (file.day, file.id))),
+        screening=given / "screening.xlsx",
+        guarantees=given / "guarantees.csv",
+        funding=given / "funding.csv",
+        arrivals=given / "arrivals-2025-02-21.csv",
+        missions=given / "missions.toml",
+        capacity=given / "capacity.toml",
+        truth_rows=truth / "rows.parquet",
+        truth_people=truth / "people.parquet",
+        registers=write_registers(world, folder / "outside" / "desks"),
     )
 
 
 def _list_file(one: CampList, folder: Path) -> ListFile:
     return ListFile(
-        name=one.name,
-        version=one.version,
+        id=one.id,
         path=folder / one.file,
+        replaces=one.name if one.version > 1 else "",
         day=one.habits["days"][one.version - 1],
         registrar=one.habits["registrar"],
         rows=len(one.rows),
     )
 
 
-def _row_truth(lists: tuple[CampList, ...], sheet_rows: dict[str, list[int]]) -> dict[str, list[str]]:
-    """Return for each row of each list the true person; `readable` tells that nothing in the row must be refused."""
-    rows = [(one, at, row) for one in lists for at, row in zip(sheet_rows[one.id], in_file_order(one), strict=True)]
+def _row_truth(lists: tuple[CampList, ...], sheet_rows: dict[str, list[int]]) -> dict[str, list[str] | list[int]]:
+    """Return for each row of each list the true person; `readable` is 1 where nothing in the row must be refused."""
+    rows = [(one.id, at, row) for one in lists for at, row in zip(sheet_rows[one.id], in_file_order(one), strict=True)]
     return {
-        "record": [f"{one.id}:{at}" for one, at, _ in rows],
-        "list": [one.name for one, _, _ in rows],
-        "version": [str(one.version) for one, _, _ in rows],
-        "row": [str(at) for _, at, _ in rows],
+        "list": [id for id, _, _ in rows],
+        "row": [at for _, at, _ in rows],
         "reference": [row.reference for _, _, row in rows],
         "person": [row.person.id for _, _, row in rows],
-        "readable": ["yes" if row.is_readable else "no" for _, _, row in rows],
+        "readable": [int(row.is_readable) for _, _, row in rows],
     }
 
 

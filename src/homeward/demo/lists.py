@@ -50,8 +50,8 @@ class CampList:
 
     @property
     def id(self) -> str:
-        """The list's name with its version."""
-        return f"{self.name}/{self.version}"
+        """The file's name without its ending."""
+        return self.file.rpartition(".")[0]
 
 
 def make_lists(world: World) -> tuple[CampList, ...]:

@@ -95,11 +95,13 @@ def _month(holders: Holders) -> Integers:
 
 
 def _day(holders: Holders) -> Integers:
-    return (holders.born - holders.born.astype("datetime64[M]")).astype(np.int64) + 1
+    days: Integers = (holders.born - holders.born.astype("datetime64[M]")).astype(np.int64)
+    return days + 1
 
 
 def _day_of_year(holders: Holders) -> Integers:
-    return (holders.born - holders.born.astype("datetime64[Y]")).astype(np.int64) + 1
+    days: Integers = (holders.born - holders.born.astype("datetime64[Y]")).astype(np.int64)
+    return days + 1
 
 
 def _serial(holders: Holders) -> Integers:

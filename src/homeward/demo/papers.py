@@ -51,8 +51,7 @@ def _named(lists: tuple[CampList, ...]) -> dict[str, tuple[str, Row]]:
     for camp_list in last_versions(lists):
         for row in camp_list.rows:
             if row.is_readable:
-                # A later version goes by the name of the list that it replaces.
-                named.setdefault(row.person.id, (Path(camp_list.habits["file"]).stem, row))
+                named.setdefault(row.person.id, (camp_list.name, row))
     return named
 
 
@@ -133,7 +132,7 @@ def _missions(world: World) -> str:
                 "mission": row["mission"],
                 "place": row["place"],
                 "covers": row["covers"].split("|"),
-                "days_to_answer": int(row["answer_days"]),
+                "answer_days": int(row["answer_days"]),
                 "email": "",
             },
         )
