@@ -1,5 +1,6 @@
 """PDF, XLSX, CSV, QR and SVG from values. The same values make the same bytes."""
 
+from homeward.render.fonts import Font, fonts
 from homeward.render.manifest_pdf import manifest_pdf
 from homeward.render.manifest_sheet import manifest_csv, manifest_xlsx
 from homeward.render.qr import qr_svg
@@ -11,10 +12,12 @@ __all__ = [
     "Bits",
     "Curve",
     "Day",
+    "Font",
     "Span",
     "ageing_spans",
     "bits_bars",
     "day_calendar",
+    "fonts",
     "horizontal_bars",
     "manifest_csv",
     "manifest_pdf",

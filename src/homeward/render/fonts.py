@@ -13,13 +13,17 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Font:
-    """One row of the table: where the file lies, whether its letters must be shaped, and how large they are set."""
+    """One row of the table: where the file lies, whether its letters must be shaped, and how large they are set.
+
+    `ranges` are the blocks of letters it is for, as "1000-109F".
+    """
 
     id: str
     package: str
     path: str
     is_shaped: bool
     scale: float
+    ranges: tuple[str, ...]
 
     @property
     def file(self) -> Path:
@@ -45,6 +49,7 @@ def fonts() -> dict[str, Font]:
             path=row["path"],
             is_shaped=row["shaped"],
             scale=row.get("scale", 1.0),
+            ranges=tuple(row["ranges"]),
         )
         for row in _table()
     }

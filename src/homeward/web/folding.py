@@ -16,7 +16,9 @@ def fold(text: str) -> str:
     ('nguyen vandat', '王芳', '7f6rd4mv')
     """
     wide = unicodedata.normalize("NFKC", text).casefold()
-    letters = "".join(anyascii(letter) if "\xc0" <= letter <= "\u1eff" and _is_latin(letter) else letter for letter in wide)
+    letters = "".join(
+        anyascii(letter) if "\xc0" <= letter <= "\u1eff" and _is_latin(letter) else letter for letter in wide
+    )
     return " ".join(letters.replace("-", "").replace("'", "").lower().split())
 
 

@@ -49,7 +49,9 @@ def _manifests() -> list[DisclosureSeen]:
             key=f"{row.batch_id} version {row.version}",
             recipient=row.content["recipient"],
             at=row.made_at,
-            fields=tuple(dict.fromkeys(field for entry in row.content["entries"] for field in entry if field != "person")),
+            fields=tuple(
+                dict.fromkeys(field for entry in row.content["entries"] for field in entry if field != "person")
+            ),
             people=len(row.content["entries"]),
             digest=row.digest,
         )

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Count, Min
 
 from homeward.case import SIDE_EXITS, Stage
+from homeward.record import nationality_name
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import batches_all
@@ -161,7 +162,7 @@ def _unasked(by: By, on: date) -> Iterator[Task]:
     for row in rows:
         if not row.mission:
             yield Task(
-                what=f"Find who speaks for {row.state}",
+                what=f"Find who speaks for {nationality_name(row.state)}",
                 who=people_words(row.people),
                 since=None,
                 due=None,
@@ -190,7 +191,12 @@ def _overdue(by: By, on: date) -> Iterator[Task]:
 
 def _batches(by: By, on: date) -> Iterator[Task]:
     for batch in batches_all(by):
-        if batch.manifests == 0 and batch.day <= on + timedelta(days=3) and batch.day >= on and may(by, "manifest.make"):
+        if (
+            batch.manifests == 0
+            and batch.day <= on + timedelta(days=3)
+            and batch.day >= on
+            and may(by, "manifest.make")
+        ):
             yield Task(
                 what="Make the manifest",
                 who=f"{batch.key}, {people_words(batch.people)}",
@@ -277,6 +283,8 @@ def _people_figures(on: date) -> Iterator[Figure]:
     waiting = people.exclude(stage__in=GONE)
     seats = models.BatchPlace.objects.filter(is_active=True, batch__day__range=(on, on + timedelta(days=6)))
     yield Figure(title="People", value=people.count(), note="known to this operation")
-    yield Figure(title="Home", value=people.filter(stage=Stage.ARRIVED).count(), note="arrived, confirmed by the receiver")
+    yield Figure(
+        title="Home", value=people.filter(stage=Stage.ARRIVED).count(), note="arrived, confirmed by the receiver"
+    )
     yield Figure(title="Waiting", value=waiting.count(), note="here, not yet handed over")
     yield Figure(title="With a day", value=seats.count(), note="in a batch within seven days")

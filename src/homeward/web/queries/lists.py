@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from homeward.errors import CODES
+from homeward.intake import compare_versions
+from homeward.record import PersonRecord
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.rows import record_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,13 +31,13 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingSeen:
-    """Something that does not add up: the cell, what was found there or by adding, what is stated, what to ask."""
+    """Something that does not add up: where, what was found by counting, what the list states, what to ask."""
 
     code: str
     row: int | None
     column: str
-    found: str
-    stated: str
+    found: int | None
+    stated: int | None
     proposal: str
 
 
@@ -68,7 +72,7 @@ class ListSeen:
     file_name: str
     digest: str
     titles: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, tuple[str, ...]], ...]
     columns_not_taken: tuple[str, ...]
     findings: tuple[FindingSeen, ...]
     leftovers: tuple[LeftRow, ...]
@@ -102,7 +106,7 @@ def list_see(by: By, list_id: int) -> ListSeen | None:
         file_name=row.file_name,
         digest=row.digest,
         titles=tuple(report["titles"]),
-        columns=tuple(report["columns"].items()),
+        columns=tuple((heading, tuple(roles)) for heading, roles in report["columns"].items()),
         columns_not_taken=tuple(report["columns_not_taken"]),
         findings=tuple(finding_of(finding) for finding in report["findings"]),
         leftovers=tuple(left_of(left) for left in report["leftovers"]),
@@ -111,24 +115,20 @@ def list_see(by: By, list_id: int) -> ListSeen | None:
 
 
 def finding_of(finding: dict[str, Any]) -> FindingSeen:
-    """Return a finding of the report as it is shown; figures are text, empty where there is none."""
+    """Return a finding of the report as it is shown."""
     return FindingSeen(
         code=finding["code"],
         row=finding["row"],
         column=finding["column"] or "",
-        found=_text(finding["found"]),
-        stated=_text(finding["stated"]),
+        found=finding["found"],
+        stated=finding["stated"],
         proposal=finding["proposal"],
     )
 
 
 def left_of(left: dict[str, Any]) -> LeftRow:
     """Return a row left behind as it is shown."""
-    return LeftRow(row=left["row"], column=left["column"] or "", code=left["code"], rule=left["rule"])
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)
+    return LeftRow(row=left["row"], column=left["column"] or "", code=left["code"], rule=CODES[left["code"]])
 
 
 def _row(row: models.SourceList) -> ListRow:
@@ -146,24 +146,22 @@ def _row(row: models.SourceList) -> ListRow:
 
 
 def _versions(name: str) -> tuple[VersionSeen, ...]:
-    """Compare each version with the one before, row by row under the list's own number."""
-    seen, before = [], None
+    """Compare each version with the one before."""
+    seen = []
+    before: list[PersonRecord] | None = None
     for row in models.SourceList.objects.filter(name=name).order_by("version"):
-        now = dict(models.Record.objects.filter(source_list=row).values_list("reference", "claims"))
+        now = [record_of(record) for record in models.Record.objects.filter(source_list=row).order_by("row")]
+        change = compare_versions(before, now) if before is not None else None
         seen.append(
             VersionSeen(
                 id=row.pk,
                 version=row.version,
                 received_at=row.received_at,
                 rows_read=row.rows_read,
-                added=len(now.keys() - before.keys()) if before is not None else 0,
-                gone=len(before.keys() - now.keys()) if before is not None else 0,
-                changed=sum(_said(now[key]) != _said(before[key]) for key in now.keys() & before.keys()) if before else 0,
+                added=len(change.added) if change else 0,
+                gone=len(change.gone) if change else 0,
+                changed=len(change.changed) if change else 0,
             )
         )
         before = now
     return tuple(reversed(seen))
-
-
-def _said(claims: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    return sorted((claim["attribute"], claim["value"]) for claim in claims)

@@ -49,10 +49,12 @@ class Unasked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemSeen:
-    """One person in a request, with the fields that left and the answer; `outcome` is empty while there is none."""
+    """One person in a request as they were named in it, and the answer; `outcome` is empty while there is none."""
 
     reference: str
-    fields: tuple[tuple[str, str], ...]
+    native: str
+    latin: str
+    born: str
     outcome: str
     evidence: str
     basis: str
@@ -100,7 +102,9 @@ def unasked(by: By) -> tuple[Unasked, ...]:
     """Return how many people the next round of requests would hold, by nationality, most first."""
     done = (Stage.ARRIVED, *SIDE_EXITS)
     held = models.Hold.objects.filter(lifted_at=None).values("person")
-    people = models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done).exclude(pk__in=held)
+    people = (
+        models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done).exclude(pk__in=held)
+    )
     counts = Counter(people.exclude(nationality="").values_list("nationality", flat=True))
     missions = dict(models.Mission.objects.values_list("state", "name"))
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -149,7 +153,9 @@ def _item(item: models.RequestItem) -> ItemSeen:
     answer = getattr(item, "answer", None)
     return ItemSeen(
         reference=item.person.reference,
-        fields=tuple((field, str(value)) for field, value in item.fields.items()),
+        native=item.fields.get("name_native", ""),
+        latin=item.fields.get("name", ""),
+        born=item.fields.get("born", ""),
         outcome=answer.outcome if answer else "",
         evidence=answer.evidence if answer else "",
         basis=answer.basis if answer else "",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
-from homeward.match import compare, explain, load_model, prepare
+from homeward.match import Comparison, explain
 from homeward.policy import standard_policy
 from homeward.record import Attribute, Claim
 from homeward.web import models
@@ -116,10 +116,7 @@ def _side(row: models.Record) -> SideSeen:
 
 def _lines(pair: models.Pair) -> tuple[LineSeen, ...]:
     left, right = record_of(pair.left), record_of(pair.right)
-    compared = compare(prepare(left), prepare(right), load_model(pair.model_version))
-    # The bits that were decided on are the stored ones: they know how rare each word was in the lists of that day.
-    told = replace(compared, bits={**compared.bits, **pair.bits})
-    said = dict(zip(told.levels, explain(told), strict=True))
+    said = dict(zip(pair.levels, explain(_compared(pair)), strict=True))
     lines = [
         LineSeen(
             attribute=attribute.value,
@@ -129,6 +126,18 @@ def _lines(pair: models.Pair) -> tuple[LineSeen, ...]:
             sentence=said.get(attribute.value, ""),
         )
         for attribute in Attribute
-        if left.claimed(attribute) or right.claimed(attribute) or attribute.value in pair.bits
+        if left.claimed(attribute) or right.claimed(attribute)
     ]
     return tuple(sorted(lines, key=lambda line: (line.bits is None, -abs(line.bits or 0))))
+
+
+def _compared(pair: models.Pair) -> Comparison:
+    """Return the comparison that was decided on, as it was stored: the model may have learnt new words since."""
+    return Comparison(
+        left=pair.left_id,
+        right=pair.right_id,
+        levels=pair.levels,
+        bits=pair.bits,
+        total_bits=pair.total_bits,
+        family_bits=0.0,
+    )

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from homeward.record import nationality_name
 from homeward.web.permissions import ROLES
+from homeward.web.queries.lists import FindingSeen
+from homeward.web.queries.people import gate_titles
 from homeward.web.views import words
 
 register = template.Library()
@@ -119,3 +121,30 @@ def reading(text: str, attribute: str) -> str:
 def mark(state: str) -> str:
     """Return the class of a gate's state: the word, the shape and the colour go together."""
     return {"open": "ready", "stopped": "stopped"}.get(state, "waiting")
+
+
+@register.filter
+def calm(name: str) -> str:
+    """Write a Latin name without shouting, where a list had it in capitals only.
+
+    >>> calm("WANG XIAOMING"), calm("Abebe Tesfaye")
+    ('Wang Xiaoming', 'Abebe Tesfaye')
+    """
+    return name.title() if name.isupper() else name
+
+
+@register.filter
+def finding(found: FindingSeen) -> str:
+    """Write what does not add up as one sentence: where, what was counted, what is stated."""
+    sentence = words.FINDINGS.get(found.code, word(found.code).capitalize() + ".")
+    text = sentence.format(found=number(found.found), stated=number(found.stated))
+    place = ", ".join(
+        part for part in (f"row {found.row}" if found.row else "", f"“{found.column}”" if found.column else "") if part
+    )
+    return f"{place[0].upper()}{place[1:]}: {text}" if place else text
+
+
+@register.filter
+def gate(gate_id: str) -> str:
+    """Write a gate's title."""
+    return dict(gate_titles()).get(gate_id, "A place in a batch")

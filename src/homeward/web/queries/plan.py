@@ -1,0 +1,132 @@
+"""The plan as it stands: days across, crossings down, who waits, and why somebody has the day they have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from homeward.plan import Crossing, Measures, explain_in_words, problem_from_json, result_from_json
+from homeward.web import models
+from homeward.web.actions.base import By
+from homeward.web.queries.batches import BatchRow, batches_all
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DaySeen:
+    """One crossing on one day: how many are planned, how many it takes (0: closed)."""
+
+    day: date
+    planned: int
+    cap: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrossingSeen:
+    """One crossing over all days of the plan."""
+
+    id: str
+    name: str
+    days: tuple[DaySeen, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayLine:
+    """One day over all crossings, and who still waits when it ends."""
+
+    day: date
+    cells: tuple[DaySeen, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSeen:
+    """The current plan. `waiting` is how many ready people still wait at the end of each day."""
+
+    made_at: datetime
+    people: int
+    planned: int
+    unplanned: int
+    method: str
+    gap: float
+    is_feasible: bool
+    measures: Measures
+    first_come: Measures
+    crossings: tuple[CrossingSeen, ...]
+    waiting: tuple[tuple[date, int], ...]
+    batches: tuple[BatchRow, ...]
+    warnings: int
+
+    @property
+    def gap_percent(self) -> str:
+        """How far the plan may be from the best possible one, as text."""
+        return f"{self.gap:.1%}"
+
+    @property
+    def table(self) -> tuple[DayLine, ...]:
+        """The pictures as a table: each day on which somebody crosses or could."""
+        lines = zip(self.waiting, *(crossing.days for crossing in self.crossings), strict=True)
+        return tuple(
+            DayLine(day=day, cells=tuple(cells), waiting=count)
+            for (day, count), *cells in lines
+            if any(cell.cap for cell in cells)
+        )
+
+
+def has_capacity(by: By) -> bool:
+    """Tell whether the slots are known, without which nothing can be planned."""
+    return bool(models.Operation.objects.values_list("capacity", flat=True).first())
+
+
+def plan_see(by: By) -> PlanSeen | None:
+    """Return the current plan, or None before the first."""
+    row = models.Plan.objects.filter(is_current=True).order_by("-made_at").first()
+    if row is None:
+        return None
+    problem, result = problem_from_json(row.problem), result_from_json(row.result)
+    sizes = {unit.id: unit.size for unit in problem.units}
+    used: dict[tuple[str, date], int] = {}
+    for place in result.assignments:
+        used[place.crossing, place.day] = used.get((place.crossing, place.day), 0) + sizes[place.unit]
+    capacity = problem.capacity
+    days = [capacity.day(index) for index in range(capacity.days)]
+    return PlanSeen(
+        made_at=row.made_at,
+        people=problem.people,
+        planned=result.measures.people,
+        unplanned=problem.people - result.measures.people,
+        method=result.method,
+        gap=result.gap,
+        is_feasible=result.feasible,
+        measures=result.measures,
+        first_come=result.first_come,
+        crossings=tuple(
+            CrossingSeen(
+                id=crossing.id,
+                name=crossing.name or crossing.id,
+                days=tuple(
+                    DaySeen(day=day, planned=used.get((crossing.id, day), 0), cap=_cap(crossing, day)) for day in days
+                ),
+            )
+            for crossing in capacity.crossings
+        ),
+        waiting=result.waiting,
+        batches=tuple(batch for batch in batches_all(by) if batch.is_current),
+        warnings=len(result.warnings),
+    )
+
+
+def _cap(crossing: Crossing, day: date) -> int:
+    is_open = day not in crossing.closed and (not crossing.weekdays or _WEEKDAYS[day.weekday()] in crossing.weekdays)
+    return crossing.cap if is_open else 0
+
+
+def why_this_day(by: By, reference: str) -> tuple[str, ...] | None:
+    """Return in sentences why a person has the day they have; None for who is not in the current plan."""
+    row = models.Plan.objects.filter(is_current=True).order_by("-made_at").first()
+    if row is None:
+        return None
+    problem, result = problem_from_json(row.problem), result_from_json(row.result)
+    unit = next((unit.id for unit in problem.units if reference in unit.people), None)
+    return explain_in_words(problem, result, unit=unit) if unit else None

@@ -1,0 +1,118 @@
+"""Statements: the text, the figures behind it with their definitions, and what was checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from homeward.report import Band, Release, Situation
+from homeward.web import models
+from homeward.web.actions.base import By
+from homeward.web.figures import PARTS, release_of, situation_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementRow:
+    """One statement in the list."""
+
+    id: int
+    as_of: datetime
+    drafted_by: str
+    published_by: str
+    published_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureSeen:
+    """One figure: what is printed, what it counts, and the exact count that stays inside."""
+
+    title: str
+    printed: str
+    exact: int
+    definition: str
+    since: date
+    as_of: date
+    sources: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedSeen:
+    """A figure that somebody else stated; never added to ours."""
+
+    who: str
+    what: str
+    value: int
+    as_of: date
+    definition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementSeen:
+    """One statement: text, figures, the equalities that held, the checks it passed."""
+
+    row: StatementRow
+    text: str
+    figures: tuple[FigureSeen, ...]
+    equalities: tuple[str, ...]
+    checks: tuple[str, ...]
+    stated: tuple[StatedSeen, ...]
+    may_publish: bool
+
+
+def statements_all(by: By) -> tuple[StatementRow, ...]:
+    """Return every statement, the newest first."""
+    return tuple(_row(row) for row in models.Statement.objects.order_by("-as_of", "-pk"))
+
+
+def statement_see(by: By, statement_id: int) -> StatementSeen | None:
+    """Return one statement, or None when there is none. Who drafted it may not publish it."""
+    row = models.Statement.objects.filter(pk=statement_id).first()
+    if row is None:
+        return None
+    situation = situation_of(row.content["situation"])
+    releases = [release_of(content) for content in row.content["releases"]]
+    return StatementSeen(
+        row=_row(row),
+        text=row.text,
+        figures=tuple(_figure(name, situation, release) for name, release in zip(PARTS, releases, strict=True)),
+        equalities=tuple(row.content["equalities"]),
+        checks=tuple(dict.fromkeys(check for release in releases for check in release.checks)),
+        stated=_stated(),
+        may_publish=row.published_at is None and row.drafted_by != by.username,
+    )
+
+
+def _row(row: models.Statement) -> StatementRow:
+    return StatementRow(
+        id=row.pk,
+        as_of=row.as_of,
+        drafted_by=row.drafted_by,
+        published_by=row.published_by,
+        published_at=row.published_at,
+    )
+
+
+def _figure(name: str, situation: Situation, release: Release) -> FigureSeen:
+    scope = release.scope
+    cells: list[tuple[str, Band]] = list(release.cells)
+    if release.other is not None:
+        cells.append(("other nationalities", release.other))
+    return FigureSeen(
+        title=name.replace("_", " "),
+        printed=release.total.words,
+        exact=getattr(situation, name).total,
+        definition=scope.definition,
+        since=scope.since,
+        as_of=scope.as_of,
+        sources=scope.sources,
+        parts=tuple((label, band.words) for label, band in cells),
+    )
+
+
+def _stated() -> tuple[StatedSeen, ...]:
+    rows = models.StatedFigure.objects.order_by("-as_of", "who")
+    return tuple(
+        StatedSeen(who=row.who, what=row.what, value=row.value, as_of=row.as_of, definition=row.definition)
+        for row in rows
+    )

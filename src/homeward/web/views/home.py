@@ -1,0 +1,23 @@
+"""The first screen: what waits on me."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from homeward.web.actions.base import By
+from homeward.web.queries.home import Task, home_see
+
+
+def show(request: HttpRequest, by: By) -> HttpResponse:
+    """Show the reader's work, oldest first."""
+    home = home_see(by)
+    rows = [{"task": task, "address": address(task)} for task in home.tasks]
+    return render(request, "home.html", {"home": home, "rows": rows})
+
+
+def address(task: Task) -> str:
+    """Return where a task is done."""
+    place = reverse(task.page, args=[task.key] if task.key else [])
+    return f"{place}?{task.query}" if task.query else place

@@ -1,0 +1,94 @@
+"""Questions to the states, and their answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from homeward.errors import HomewardError
+from homeward.record import nationality_name
+from homeward.render import Span, ageing_spans
+from homeward.verify import AgeingRow
+from homeward.web import operation
+from homeward.web.actions.base import By
+from homeward.web.actions.verify import answers_import, requests_send
+from homeward.web.forms.files import HandIn, say
+from homeward.web.queries.reader import may
+from homeward.web.queries.requests import request_see, requests_all, states_ageing, unasked
+from homeward.web.views.words import TABLES
+
+
+def index(request: HttpRequest, by: By) -> HttpResponse:
+    """Show how long each state takes, and every request."""
+    may_send = may(by, "request.send")
+    rows = states_ageing(by)
+    context = {
+        "requests": requests_all(by),
+        "states": rows,
+        "picture": _ageing(rows),
+        "unasked": unasked(by) if may_send else (),
+        "may_send": may_send,
+    }
+    return render(request, "requests.html", context)
+
+
+def _ageing(rows: Sequence[AgeingRow]) -> str:
+    waiting = [row for row in rows if row.waiting]
+    spans = [
+        Span(
+            label=nationality_name(row.state),
+            waiting=row.waiting,
+            median_days=row.median_days,
+            oldest_days=row.oldest_days,
+            overdue=row.overdue,
+        )
+        for row in waiting
+    ]
+    if not spans:
+        return ""
+    first = spans[0]
+    who = "1 person has" if first.waiting == 1 else f"{first.waiting:,} people have"
+    return ageing_spans(spans, title=f"{first.label} has let people wait longest: {who} no answer")
+
+
+def send(request: HttpRequest, by: By) -> HttpResponse:
+    """Say what would leave and to whom; on the second word, ask."""
+    if request.method == "POST":
+        asked = requests_send(by)
+        people = sum(row.people for row in asked)
+        messages.success(request, f"{people} people asked about, {len(asked)} requests written to the out folder.")
+        return redirect("requests")
+    return render(request, "requests_send.html", {"unasked": unasked(by)})
+
+
+def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
+    """Show one request; take in the answer file that came back."""
+    seen = request_see(by, key)
+    if seen is None:
+        raise Http404
+    may_answer = may(by, "answer.record")
+    form = HandIn(request.POST or None, request.FILES or None)
+    if request.method == "POST" and not may_answer:
+        raise Http404
+    if form.is_valid():
+        try:
+            heard = answers_import(by, data=form.cleaned_data["file"].read(), request_key=key)
+        except HomewardError as error:
+            say(form, error)
+        else:
+            said = ", ".join(f"{TABLES['outcome'][code].lower()} {count}" for code, count in heard.outcomes.items())
+            messages.success(request, f"Answer taken in: {said}.")
+            return redirect("request", key)
+    return render(request, "request.html", {"request_seen": seen, "form": form, "may_answer": may_answer})
+
+
+def package(request: HttpRequest, by: By, key: str) -> HttpResponseBase:
+    """Hand out the sealed file of one request, as it was written."""
+    seen = request_see(by, key)
+    file = operation.folder() / "out" / "requests" / seen.file_name if seen else None
+    if file is None or not file.is_file():
+        raise Http404
+    return FileResponse(file.open("rb"), as_attachment=True, filename=file.name, content_type="application/json")

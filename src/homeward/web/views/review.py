@@ -1,0 +1,44 @@
+"""The review queue: one pair, one word, the next pair."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from homeward.web.actions.base import By
+from homeward.web.actions.match import pair_judge
+from homeward.web.forms.review import Judge
+from homeward.web.queries.reader import may
+from homeward.web.queries.review import next_pair, pair_see
+from homeward.web.views.drawing import Scale, bit_bars, sum_scale
+
+
+def begin(request: HttpRequest, by: By) -> HttpResponse:
+    """Go to the pair that has waited longest, or say that none does."""
+    pair_id = next_pair(by)
+    return redirect("pair", pair_id) if pair_id else render(request, "review_empty.html")
+
+
+def pair(request: HttpRequest, by: By, pair_id: int) -> HttpResponse:
+    """Show one pair; take the judgement and go on to the next."""
+    seen = pair_see(by, pair_id)
+    if seen is None:
+        raise Http404
+    form = Judge(request.POST or None)
+    if request.method == "POST" and not may(by, "pair.judge"):
+        raise Http404
+    if form.is_valid():
+        following = next_pair(by, after=pair_id)
+        pair_judge(by, pair_id=pair_id, **form.cleaned_data)
+        messages.success(request, f"Pair {pair_id}: {Judge.words(form.cleaned_data['verdict'])}.")
+        return redirect("pair", following) if following and following != pair_id else redirect("review")
+    scale: Scale = sum_scale(seen)
+    context = {
+        "pair": seen,
+        "form": form,
+        "scale": scale,
+        "bars": bit_bars(seen.lines),
+        "may_judge": may(by, "pair.judge"),
+    }
+    return render(request, "pair.html", context)

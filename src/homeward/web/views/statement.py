@@ -1,0 +1,47 @@
+"""The day's statement: drafted by one, published by another."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from homeward.web.actions.base import By
+from homeward.web.actions.report import statement_draft, statement_publish
+from homeward.web.queries.reader import may
+from homeward.web.queries.statement import statement_see, statements_all
+
+
+def index(request: HttpRequest, by: By) -> HttpResponse:
+    """Show every statement; draft the one of now."""
+    may_draft = may(by, "statement.draft")
+    if request.method == "POST":
+        if not may_draft:
+            raise Http404
+        draft = statement_draft(by)
+        messages.success(
+            request, f"Drafted: {len(draft.equalities)} equalities hold. A second person has to publish it."
+        )
+        return redirect("statement_draft", draft.statement_id)
+    return render(request, "statements.html", {"statements": statements_all(by), "may_draft": may_draft})
+
+
+def show(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
+    """Show one statement: the text left, the figures right."""
+    seen = statement_see(by, statement_id)
+    if seen is None:
+        raise Http404
+    may_publish = seen.may_publish and may(by, "statement.publish")
+    return render(request, "statement.html", {"statement": seen, "may_publish": may_publish})
+
+
+def publish(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
+    """Say what publishing means; on the second word, publish."""
+    seen = statement_see(by, statement_id)
+    if seen is None or seen.row.published_at is not None:
+        raise Http404
+    if request.method == "POST":
+        statement_publish(by, statement_id=statement_id)
+        messages.success(request, "Published. The text stands in the out folder, for whoever gives it to the press.")
+        return redirect("statement_draft", statement_id)
+    return render(request, "statement_publish.html", {"statement": seen})
