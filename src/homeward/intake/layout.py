@@ -92,7 +92,8 @@ def lay_out(sheet: Sheet, header: Header) -> Layout:
     for index in range(header.until, len(sheet.rows)):
         cells = sheet.rows[index]
         filled = [place for place, cell in enumerate(cells) if cell]
-        if not filled or tuple(cells) == headings or set(filled) <= numbers:
+        is_numbered_only = set(filled) <= numbers and all(plain_digits(cells[place]).isdecimal() for place in filled)
+        if is_numbered_only or tuple(cells) == headings:
             continue
         total = _total(cells, filled, row=index, sheet=sheet) if len(filled) <= 8 else None
         if total:

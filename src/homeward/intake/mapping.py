@@ -69,19 +69,22 @@ def read_mapping(text: str) -> Mapping:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         raise InputError("input.damaged", "the mapping is no TOML") from None
+    columns, stated = table.get("columns", {}), table.get("stated", {})
+    if not isinstance(columns, dict) or not isinstance(stated, dict):
+        raise InputError("input.bad-value", "columns and stated are tables")
+    roles = {role for value in columns.values() for role in _split_roles(str(value))}
     unknown = set(table) - {"columns", "sheet", "header_row", "stated"}
-    roles = [role for value in table.get("columns", {}).values() for role in _split_roles(str(value))]
-    unknown |= {role for role in [*roles, *table.get("stated", {})] if role not in ROLES}
+    unknown |= (roles - ROLES) | (set(stated) - {attribute.value for attribute in Attribute})
     if unknown:
         raise InputError("input.bad-value", f"the mapping has words that are not known: {sorted(unknown)}")
     header_row = table.get("header_row")
     if header_row is not None and (not isinstance(header_row, int) or header_row < 0):
         raise InputError("input.bad-value", "header_row is a row's number")
     return Mapping(
-        columns={heading: str(value) for heading, value in table.get("columns", {}).items()},
+        columns={heading: str(value) for heading, value in columns.items()},
         sheet=str(table.get("sheet", "")),
         header_row=header_row,
-        stated={role: str(value) for role, value in table.get("stated", {}).items()},
+        stated={role: str(value) for role, value in stated.items()},
     )
 
 

@@ -195,7 +195,7 @@ def _column_index(letters: str) -> int:
     return index - 1
 
 
-_ODS_TAG = re.compile(r"<(table:table|table:table-row|table:table-cell|table:covered-table-cell)\b([^>]*)>")
+_ODS_TAG = re.compile(r"<(table:table|table:table-row|table:table-cell|table:covered-table-cell)(?=[\s/>])([^>]*)>")
 
 
 def _ods_formulas(content: bytes) -> dict[str, frozenset[Cell]]:
