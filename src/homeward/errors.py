@@ -51,6 +51,7 @@ CODES: dict[str, str] = {
     "refused.tampered": "the record does not fit its proof",
     "refused.expired": "this is past its last day",
     "refused.not-on-allow-list": "the allow-list lets no such thing leave for this recipient and purpose",
+    "refused.no-request": "a register answers named requests only",
     "refused.not-asked": "the answer fits no question that was asked",
     "refused.count": "the count does not fit the people and the reasons",
     # what was hoped

@@ -26,6 +26,7 @@ COLUMNS: dict[str, Attribute] = {
     "postcode": Attribute.POSTCODE,
     "phone": Attribute.PHONE,
 }
+SEVERAL = " | "  # between the values of one cell
 ISO = r"\d{4}(-\d{2}(-\d{2})?)?"
 _ISO = re.compile(ISO)
 _ALPHA3 = re.compile("[A-Z]{3}")
@@ -128,11 +129,10 @@ def to_record(identifier: str, row: Mapping[str, str | None], *, source: Source)
     home = _nationality((row.get("nationality") or "").strip())
     claims = []
     for name, attribute in COLUMNS.items():
-        value = (row.get(name) or "").strip()
-        if value:
-            claims.append(
-                Claim(attribute=attribute, value=value, readings=readings(attribute, value, home=home), source=source)
-            )
+        for value in (row.get(name) or "").split(SEVERAL):
+            if value := value.strip():
+                read = readings(attribute, value, home=home)
+                claims.append(Claim(attribute=attribute, value=value, readings=read, source=source))
     return PersonRecord(id=identifier, claims=tuple(claims))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from homeward.match.cluster import cluster
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power
 from homeward.match.features import Features, prepare
@@ -118,40 +119,20 @@ def _decision(comparison: Comparison, p: float, *, model: Model, policy: Policy)
 def _clusters(
     decided: Sequence[PairDecision], *, features: dict[str, Features], model: Model
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[PairDecision, ...]]:
-    """Join pairs, surest first, unless somebody in one cluster plainly is nobody in the other; such pairs are undecided."""
-    of: dict[str, list[str]] = {}
-    kept = []
-    for pair in sorted(decided, key=lambda pair: (-pair.p, -pair.total_bits, pair.left, pair.right)):
-        if pair.decision is Decision.DIFFERENT:
-            continue
-        if pair.decision is Decision.SAME:
-            left, right = of.get(pair.left, [pair.left]), of.get(pair.right, [pair.right])
-            if left is not right and not _fit(left, right, features=features, model=model):
-                pair = _undecided(pair)
-            elif left is not right:
-                left = left + right
-                of.update(dict.fromkeys(left, left))
-        kept.append(pair)
-    groups = {id(group): tuple(sorted(group)) for group in of.values()}
-    return tuple(sorted(groups.values())), tuple(kept)
+    """Join "same" pairs into clusters; a pair whose clusters hold plainly different records becomes undecided."""
+    same = [(pair.left, pair.right, pair.total_bits) for pair in decided if pair.decision is Decision.SAME]
 
+    def is_apart(left: str, right: str) -> bool:
+        return compare(features[left], features[right], model).total_bits <= 0
 
-def _fit(left: Sequence[str], right: Sequence[str], *, features: dict[str, Features], model: Model) -> bool:
-    """Whether every record of one cluster may be every record of the other."""
-    return all(compare(features[a], features[b], model).total_bits > 0 for a, b in _across(left, right))
-
-
-def _across(left: Sequence[str], right: Sequence[str]) -> Iterator[Pair]:
-    return ((a, b) for a in left for b in right)
-
-
-def _undecided(pair: PairDecision) -> PairDecision:
-    return PairDecision(
-        left=pair.left,
-        right=pair.right,
-        bits=pair.bits,
-        levels=pair.levels,
-        total_bits=pair.total_bits,
-        p=pair.p,
-        decision=Decision.UNDECIDED,
-    )
+    groups = cluster({key for tie in same for key in tie[:2]}, positive=same, negative=(), is_apart=is_apart)
+    of = {key: group for group in groups for key in group}
+    kept = [
+        replace(pair, decision=Decision.UNDECIDED)
+        if pair.decision is Decision.SAME and of[pair.left] is not of[pair.right]
+        else pair
+        for pair in decided
+        if pair.decision is not Decision.DIFFERENT
+    ]
+    kept.sort(key=lambda pair: (-pair.p, -pair.total_bits, pair.left, pair.right))
+    return tuple(group for group in groups if len(group) > 1), tuple(kept)

@@ -13,8 +13,10 @@ from homeward.engines.columns import COLUMNS, to_record
 from homeward.engines.index import open_register, put_rows, read_rarity, register_size
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
+from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
 from homeward.match.model import NAMED, Model, with_rarity
+from homeward.match.question import best_question
 from homeward.policy import Policy
 from homeward.record import PersonRecord, Source
 
@@ -27,8 +29,9 @@ class Proposal:
     """The machine's word on one claim: `p` that it is `candidate`, `p_relative` that it is a close relative of somebody
     in the register, `p_nobody` that it is nobody in it. No candidate: None, with empty bits and `p` 0.
 
-    `rivals` are the next candidates, surest first, with their probabilities; `unsearched` names the keys that the
-    claim's fields could not make, so that an entry that differs elsewhere could not be found.
+    `rivals` are the next candidates, surest first, with their probabilities; `why` explains the first.
+    `question` names the field that would tell best who it is; `unsearched` the fields that were not given, so that an entry
+    which differs in the others could not be found.
     """
 
     claim: str
@@ -41,6 +44,8 @@ class Proposal:
     p_nobody: float
     decision: Decision
     rivals: tuple[tuple[str, float], ...] = ()
+    question: str = ""
+    why: tuple[str, ...] = ()
     unsearched: tuple[str, ...] = ()
 
 
@@ -67,8 +72,11 @@ def propose_in(
     size = register_size(connection)
     proposals = []
     for claim in asked.values():
-        comparisons = [compare(claim, rows[row], weighing) for row in found.get(claim.id, ())]
-        proposals.append(_proposal(claim, comparisons, size=size, model=weighing, policy=policy))
+        entries = {rows[row].id: rows[row] for row in found.get(claim.id, ())}
+        comparisons = [compare(claim, entry, weighing) for entry in entries.values()]
+        proposal = _proposal(claim, comparisons, size=size, model=weighing, policy=policy)
+        top = [entries[key] for key in (proposal.candidate, *(rival for rival, _ in proposal.rivals)) if key]
+        proposals.append(replace(proposal, question=best_question(claim, top)))
     return _one_to_one(proposals, policy=policy)
 
 
@@ -115,6 +123,7 @@ def _proposal(
         p_nobody=nobody,
         decision=decision,
         rivals=tuple((other.right, round(chance, 6)) for chance, other in ranked[1:6]),
+        why=explain(best),
         unsearched=unsearched(claim),
     )
 

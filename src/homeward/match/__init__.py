@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from homeward.match.cluster import cluster
-from homeward.match.compare import Comparison, compare
+from homeward.match.cluster import cluster
+from homeward.match.compare import ATTRIBUTES, Comparison, compare
 from homeward.match.decide import Decision, Posterior, decide, posterior
 from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
@@ -11,11 +12,14 @@ from homeward.match.keys import keys
 from homeward.match.model import Model, count_words, load_model, with_rarity
 
 __all__ = [
+    "ATTRIBUTES",
     "Comparison",
     "Decision",
     "Features",
     "Model",
     "Posterior",
+    "cluster",
+    "cluster",
     "compare",
     "count_words",
     "decide",
@@ -25,5 +29,4 @@ __all__ = [
     "posterior",
     "prepare",
     "with_rarity",
-    "cluster",
 ]

@@ -1,35 +1,39 @@
-"""Records into people: join what is one person, surest first, and never across a parting that somebody has judged."""
+"""Clusters of records that are one person, without chaining two people together."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+
+
+def _never(left: str, right: str) -> bool:
+    return False
 
 
 def cluster(
-    records: Sequence[str],
+    keys: Iterable[str],
     *,
     positive: Iterable[tuple[str, str, float]],
     negative: Iterable[tuple[str, str]],
-) -> list[list[str]]:
-    """Return every record in exactly one group, groups and members sorted.
+    is_apart: Callable[[str, str], bool] = _never,
+) -> tuple[tuple[str, ...], ...]:
+    """Return every key in exactly one group, groups and members sorted.
 
-    `positive` gives two records and how sure it is that they are one person (bits; infinite where a person said so).
-    A pair that would bring two parted records (`negative`) into one group is left out.
-
-    >>> cluster(["a", "b", "c"], positive=[("a", "b", 9.0), ("b", "c", 5.0)], negative=[("a", "c")])
-    [['a', 'b'], ['c']]
+    The surest pair of `positive` (left, right, bits) joins first. Two groups stay apart where a pair across them
+    stands in `negative` or `is_apart`; so a doubtful record in the middle never makes one person of two.
     """
-    group = {record: [record] for record in records}
-    parted: dict[str, set[str]] = defaultdict(set)
-    for left, right in negative:
-        parted[left].add(right)
-        parted[right].add(left)
-    for left, right, _ in sorted(positive, key=lambda tie: (-tie[2], tie[0], tie[1])):
-        ours, theirs = group[left], group[right]
-        if ours is theirs or any(not parted[record].isdisjoint(theirs) for record in ours if record in parted):
+    group: dict[str, list[str]] = {key: [key] for key in keys}
+    barred = {frozenset(pair) for pair in negative}
+    for left, right, _ in sorted(positive, key=lambda tie: (-tie[2], *sorted(tie[:2]))):
+        first, second = group[left], group[right]
+        if first is second or _is_barred(first, second, barred=barred, is_apart=is_apart):
             continue
-        small, large = sorted((ours, theirs), key=len)
-        large.extend(small)
-        group.update(dict.fromkeys(small, large))
-    return sorted(sorted(members) for members in {id(members): members for members in group.values()}.values())
+        first.extend(second)
+        for key in second:
+            group[key] = first
+    return tuple(sorted(tuple(sorted(members)) for members in {id(m): m for m in group.values()}.values()))
+
+
+def _is_barred(
+    first: Sequence[str], second: Sequence[str], *, barred: set[frozenset[str]], is_apart: Callable[[str, str], bool]
+) -> bool:
+    return any(frozenset((a, b)) in barred or is_apart(a, b) for a in first for b in second)

@@ -22,7 +22,7 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posterior:
-    """What one claim may be: each candidate in turn, a close relative of somebody in the register, nobody in it. Sums to 1."""
+    """What one claim may be: each candidate, a close relative of somebody in the register, nobody in it; sums to 1."""
 
     candidates: tuple[float, ...]
     relative: float

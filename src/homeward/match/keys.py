@@ -16,13 +16,12 @@ from homeward.match.features import Features
 from homeward.match.spelling import ascii_form, likeliest
 from homeward.record.names import Kind, Name
 
-_SOUNDS = tuple(
-    (re.compile(pattern), sound)
-    for pattern, sound in (
-        ("tch|tsh|dzh|ch|sh|zh|dj|kh?s(?=h)", "c"), ("[xjz]|ts|tz", "c"), ("ph", "f"), ("[kg]h", "k"), ("th|dh", "t"),
-        ("bh", "b"), ("ng", "n"), ("[qg]", "k"), ("c(?=[ei])", "c"), ("[vw]", "u"), ("d", "t"), ("b", "p"), ("s", "c"), ("m", "n"),
-    )
+# Letters and pairs of letters that stand for one sound in some spelling; the order matters.
+_SPELLED = (
+    ("tch|tsh|dzh|ch|sh|zh|dj", "c"), ("[xjz]|ts|tz", "c"), ("ph", "f"), ("[kg]h", "k"), ("th|dh", "t"), ("bh", "b"),
+    ("ng", "n"), ("[qg]", "k"), ("c(?=[ei])", "c"), ("[vw]", "u"), ("d", "t"), ("b", "p"), ("s", "c"), ("m", "n"),
 )  # fmt: skip
+_SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _SPELLED)
 _VOWELS = re.compile("[aeiouyh]+")
 _DOUBLE = re.compile(r"(.)\1+")
 

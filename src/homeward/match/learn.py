@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from math import log2
 
-from homeward.match.spelling import MAX_LATIN, SpellingTable, make_table
+from homeward.match.spelling_table import MAX_LATIN, SpellingTable, make_table
 
 Joint = dict[str, dict[str, float]]
 _LONG_UNIT = 0.15  # how much less a unit of one more letter is believed at first

@@ -59,8 +59,8 @@ def read_model(text: str) -> Model:
 
 
 @lru_cache(maxsize=8)
-def load_model(version: str) -> Model:
-    """Return the frozen model of that version; raises where no such model ships."""
+def load_model(version: str = "1") -> Model:
+    """Return the frozen model of that version; raises where no such model ships. New decisions use the default."""
     file = resources.files("homeward.match").joinpath(f"data/model-{version}.toml")
     if not version.isalnum() or not file.is_file():
         raise InputError("input.missing-file", f"no model {version!r}")

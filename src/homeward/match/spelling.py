@@ -2,22 +2,21 @@
 
 A table says for a script how often a unit of one to three letters stands beside which Latin letters (log2 of the
 share of all units seen). `likelihood` is log2 P(latin | word): the best way through both words less the best way
-through the word alone. Against `background`, a letter-pair model of Latin names, it is evidence in bits. Tables are learned by `homeward names --train` (`match.learn`); a script that has none is first put into
-ASCII and read with the table "roman".
+through the word alone. Against `background`, a letter-pair model of Latin names, it is evidence in bits. Tables are learned by `homeward names --train`
+(`match.learn`); a script that has none is first put into ASCII and read with the table "roman".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from math import log2
 
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
-MAX_UNIT = 4
-MAX_LATIN = 4
+from homeward.match.han import han_table
+from homeward.match.spelling_table import SpellingTable, read_table
+
 NO_WAY = -1e9
 # What no table foresees: a letter that is not written, written as something else, written without cause (log2).
 _DROPPED, _CHANGED, _ADDED = -7.5, -10.5, -8.5
@@ -26,49 +25,15 @@ _UNSEEN = -14.0  # a letter that the table has not
 _FAR, _FAR_LATIN = 0.4, 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpellingTable:
-    """`units[word unit][latin unit]` is log2 P; `alone[word unit]` that over all spellings; `longest` a unit's most letters."""
-
-    script: str
-    units: dict[str, dict[str, float]]
-    alone: dict[str, float]
-    longest: int
-
-
-def make_table(units: dict[str, dict[str, float]], *, script: str) -> SpellingTable:
-    """Return the table of these units."""
-    alone = {unit: log2(sum(2.0**bits for bits in spellings.values())) for unit, spellings in units.items()}
-    return SpellingTable(script=script, units=units, alone=alone, longest=max(map(len, units), default=1))
-
-
 @lru_cache(maxsize=64)
 def load_table(script: str) -> SpellingTable | None:
     """Return the shipped table of `script`, or None where there is none."""
+    if script == "han":
+        return han_table()
     file = resources.files("homeward.match").joinpath(f"data/spelling-{script}.tsv")
     if not file.is_file():
         return None
     return read_table(file.read_text(encoding="utf-8"), script=script)
-
-
-def read_table(text: str, *, script: str) -> SpellingTable:
-    """Read a table: one line per unit, then Latin units with tenths of bits of surprise in turn, by tabs."""
-    units: dict[str, dict[str, float]] = {}
-    for line in text.splitlines():
-        unit, *rest = line.split("\t")
-        if unit.startswith("#"):
-            continue
-        units[unit] = {rest[i]: -int(rest[i + 1]) / 10 for i in range(0, len(rest) - 1, 2)}
-    return make_table(units, script=script)
-
-
-def write_table(table: SpellingTable) -> str:
-    """Return the text that `read_table` reads: units in order, likeliest spelling first."""
-    lines = []
-    for unit, spellings in sorted(table.units.items()):
-        ranked = sorted(spellings.items(), key=lambda item: (-item[1], item[0]))
-        lines.append("\t".join([unit, *(f"{latin}\t{round(-bits * 10)}" for latin, bits in ranked)]))
-    return "\n".join(lines) + "\n"
 
 
 def best_way(word: str, latin: str, table: SpellingTable) -> float:
@@ -91,7 +56,7 @@ def best_way(word: str, latin: str, table: SpellingTable) -> float:
             if i < size:
                 _without_rule(rows[i + 1], j, here + letter)
             for target, spellings in steps:
-                for end in range(j, min(width, j + MAX_LATIN) + 1):
+                for end in range(j, min(width, j + table.widest) + 1):
                     bits = spellings.get(latin[j:end])
                     if bits is not None and here + bits > target[end]:
                         target[end] = here + bits

@@ -79,6 +79,14 @@ _GAPS = re.compile(r"[\s,،、.।·•‧・_)）\-‐‑–—]+")
 _SLASHED = re.compile(r"\b([ASDWas])/([LPORlpor])\b")
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _MAX_TOKENS = 12
+_KINDS = {
+    "title": Kind.TITLE,
+    "filler": Kind.TITLE,
+    "particle": Kind.PARTICLE,
+    "prefix": Kind.PARTICLE,
+    "short": Kind.SHORT,
+    "letter": Kind.INITIAL,
+}
 
 
 def read_name(text: str, *, home: str = "") -> tuple[Name, ...]:
@@ -125,7 +133,7 @@ def _token(text: str, script: str) -> Token:
     if word is None or word.kind == "prefix":
         kind = Kind.INITIAL if script == "latin" and len(letters) == 1 else Kind.PART
         return Token(text=letters, script=script, kind=kind, full=letters)
-    kind = {"short": Kind.SHORT, "particle": Kind.PARTICLE}.get(word.kind, Kind.TITLE)
+    kind = _KINDS[word.kind]
     return Token(text=letters, script=script, kind=kind, full=word.stands_for or letters)
 
 

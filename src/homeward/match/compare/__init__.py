@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from homeward.match.compare.pair import Comparison, compare
+from homeward.match.compare.pair import ATTRIBUTES, Comparison, compare
 
-__all__ = ["Comparison", "compare"]
+__all__ = ["ATTRIBUTES", "Comparison", "compare"]

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from math import prod
 
 from homeward.match.model import Model, rare_bits
 from homeward.match.spelling import NO_WAY, background, likeliest, likelihood
@@ -45,11 +47,12 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
         laid = tuple(Laid(left=p.right, right=p.left, bits=p.bits, is_equal=p.is_equal) for p in turned.laid)
         return NameAgreement(laid=laid, open_left=turned.open_right, open_right=turned.open_left, bits=turned.bits)
     share = _share_of(attribute, model)
-    chosen = _choose(_singles(left.tokens, right.tokens, share=share, model=model))
-    if _is_open(left, chosen, side=0) or _is_open(right, chosen, side=1):
-        joined = _joined(left.tokens, right.tokens, share=share, model=model)
+    singles = _singles(left.tokens, right.tokens, share=share, model=model)
+    chosen = _choose(singles)
+    if len(left.tokens) != len(right.tokens) and (_open(left, chosen, side=0) or _open(right, chosen, side=1)):
+        joined = _joined(left.tokens, right.tokens, chosen=chosen, share=share, model=model)
         if joined:
-            chosen = _choose(joined + _singles(left.tokens, right.tokens, share=share, model=model))
+            chosen = _choose(joined + singles)
     return _settle(left, right, chosen, model=model)
 
 
@@ -83,7 +86,7 @@ def _singles(
 
 
 def _initial_bits(a: Token, b: Token, model: Model) -> float:
-    first, second = likeliest(a.text, a.script)[:1], likeliest(b.text, b.script)[:1]
+    first, second = likeliest(a.full or a.text, a.script)[:1], likeliest(b.full or b.text, b.script)[:1]
     return model.name["initial"] if first and first == second else NO_WAY
 
 
@@ -114,36 +117,53 @@ def _surplus(a: str, script_a: str, b: str, script_b: str) -> float:
 
 
 def _joined(
-    left: Sequence[Token], right: Sequence[Token], *, share: Callable[[Token, Token], float], model: Model
+    left: Sequence[Token],
+    right: Sequence[Token],
+    *,
+    chosen: Sequence[Laid],
+    share: Callable[[Token, Token], float],
+    model: Model,
 ) -> list[Laid]:
-    """Runs of tokens of one side against single tokens of the other."""
-    found = [*_runs(left, right, share=share, model=model)]
-    turned = _runs(right, left, share=share, model=model)
-    return found + [Laid(left=p.right, right=p.left, bits=p.bits) for p in turned]
-
-
-def _runs(
-    many: Sequence[Token], one: Sequence[Token], *, share: Callable[[Token, Token], float], model: Model
-) -> list[Laid]:
+    """Runs of tokens of the longer name against single tokens of the shorter one, where single ones left some open."""
+    if len(left) < len(right):
+        turned = [Laid(left=pair.right, right=pair.left, bits=pair.bits) for pair in chosen]
+        found = _joined(right, left, chosen=turned, share=share, model=model)
+        return [Laid(left=pair.right, right=pair.left, bits=pair.bits, is_equal=pair.is_equal) for pair in found]
+    closed = {place for pair in chosen for place in range(*pair.left)}
+    taken = {place for pair in chosen for place in range(*pair.right)}
     found = []
-    for start in range(len(many) - 1):
-        for end in range(start + 2, min(len(many), start + _MOST_JOINED) + 1):
-            run = many[start:end]
-            if len({token.script for token in run}) > 1 or any(token.kind is Kind.INITIAL for token in run):
+    for start in range(len(left) - 1):
+        for end in range(start + 2, min(len(left), start + _MOST_JOINED) + 1):
+            run = left[start:end]
+            if closed.issuperset(range(start, end)) or not _is_joinable(run):
                 continue
-            whole = Token(text="".join(token.text for token in run), script=run[0].script)
-            common = 1.0
-            for token in run:
-                common *= share(token, token)
-            for j, token in enumerate(one):
-                if token.kind is Kind.INITIAL or _is_too_short(whole, token):
-                    continue
-                bits = _word_bits(whole, token, share=max(common, share(token, token)), model=model)
-                if bits >= model.name["least"]:
-                    found.append(
-                        Laid(left=(start, end), right=(j, j + 1), bits=bits, is_equal=whole.text == token.text)
-                    )
+            for place, token in enumerate(right):
+                if place not in taken or not closed.isdisjoint(range(start, end)):
+                    found += _run(run, token, at=(start, end), place=place, share=share, model=model)
     return found
+
+
+def _is_joinable(run: Sequence[Token]) -> bool:
+    return all(token.script == run[0].script and token.kind is not Kind.INITIAL for token in run)
+
+
+def _run(
+    run: Sequence[Token],
+    token: Token,
+    *,
+    at: tuple[int, int],
+    place: int,
+    share: Callable[[Token, Token], float],
+    model: Model,
+) -> list[Laid]:
+    whole = Token(text="".join(part.text for part in run), script=run[0].script)
+    if token.kind is Kind.INITIAL or _is_too_short(whole, token):
+        return []
+    together = prod(share(part, part) for part in run)
+    bits = _word_bits(whole, token, share=together, model=model)
+    if bits < model.name["least"]:
+        return []
+    return [Laid(left=at, right=(place, place + 1), bits=bits, is_equal=whole.text == token.text)]
 
 
 def _is_too_short(whole: Token, token: Token) -> bool:
@@ -167,10 +187,6 @@ def _choose(found: list[Laid]) -> tuple[Laid, ...]:
     return tuple(sorted(chosen, key=lambda pair: pair.left))
 
 
-def _is_open(name: Name, chosen: Sequence[Laid], *, side: int) -> bool:
-    return _open(name, chosen, side=side) > 0
-
-
 def _open(name: Name, chosen: Sequence[Laid], *, side: int) -> int:
     used = {place for pair in chosen for place in range(*(pair.right if side else pair.left))}
     return sum(place not in used and not token.may_be_left_out for place, token in enumerate(name.tokens))
@@ -183,7 +199,7 @@ def _settle(left: Name, right: Name, chosen: tuple[Laid, ...], *, model: Model) 
     both = min(open_left, open_right)
     bits = sum(pair.bits for pair in chosen) + both * model.name["contradicted"]
     bits += (max(open_left, open_right) - both) * model.name["omitted"]
-    if any(b.right < a.right for a, b in zip(chosen, chosen[1:], strict=False)):
+    if any(b.right < a.right for a, b in pairwise(chosen)):
         bits += model.name["twisted"]
     return NameAgreement(
         laid=chosen, open_left=open_left, open_right=open_right, bits=max(bits, model.name["different"])

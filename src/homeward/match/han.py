@@ -1,0 +1,105 @@
+"""How Chinese characters are written in Latin letters: pinyin with its ü, Wade-Giles, and the dialects of the diaspora.
+
+ü is printed U, V, YU or UE on papers (domain reference §3.2): 吕 may be LU, LV or LYU; 陆 is LU only.
+"""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+from math import log2
+
+from homeward.match.spelling_table import SpellingTable
+
+# How often papers use each way, as shares of what one character is given.
+_SHARE = {"pinyin": 0.6, "other_reading": 0.03, "wade-giles": 0.12, "dialect": 0.15}
+_UMLAUT = ("u", "v", "yu", "ue")
+_INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
+
+
+class _Spellings(dict[str, dict[str, float]]):
+    """Spellings of one character, worked out when first asked for."""
+
+    def get(self, key: str, default: object = None) -> dict[str, float]:  # type: ignore[override]
+        if key not in self:
+            self[key] = spellings(key)
+        return self[key]
+
+
+class _Certain(dict[str, float]):
+    """Every character is as likely as any other: what is asked is only how it is written."""
+
+    def get(self, key: str, default: object = None) -> float:  # type: ignore[override]
+        return 0.0
+
+
+@lru_cache(maxsize=1)
+def han_table() -> SpellingTable:
+    """Return the table of Chinese characters."""
+    return SpellingTable(script="han", units=_Spellings(), alone=_Certain(), longest=1, widest=6)
+
+
+def spellings(character: str) -> dict[str, float]:
+    """Return the Latin spellings of one character with their log2 shares; empty where it is none that is known."""
+    from pypinyin.constants import PINYIN_DICT
+
+    readings = [_bare(reading) for reading in PINYIN_DICT.get(ord(character), "").split(",") if reading]
+    shares: dict[str, float] = {}
+    for place, reading in enumerate(dict.fromkeys(readings)):
+        share = _SHARE["other_reading" if place else "pinyin"]
+        for latin, part in _printed(reading):
+            shares[latin] = shares.get(latin, 0.0) + share * part
+        if place == 0:
+            for latin, part in _printed(_wade_giles(reading)):
+                shares[latin] = shares.get(latin, 0.0) + _SHARE["wade-giles"] * part
+    dialects = _dialects().get(character, ())
+    for latin in dialects:
+        shares[latin] = shares.get(latin, 0.0) + _SHARE["dialect"] / len(dialects)
+    return {latin: log2(min(1.0, share)) for latin, share in shares.items()}
+
+
+def _bare(reading: str) -> str:
+    """Drop the tone and keep the two dots of ü."""
+    marks = unicodedata.normalize("NFD", reading)
+    bare = "".join(letter for letter in marks if not unicodedata.combining(letter) or letter == "\u0308")
+    return unicodedata.normalize("NFC", bare)
+
+
+def _printed(reading: str) -> Iterator[tuple[str, float]]:
+    if "ü" not in reading:
+        yield reading, 1.0
+        return
+    for letters in _UMLAUT:
+        yield reading.replace("ü", letters), 1 / len(_UMLAUT)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> dict[str, dict[str, str]]:
+    text = resources.files("homeward.record").joinpath("data/wade-giles.csv").read_text(encoding="utf-8")
+    rules: dict[str, dict[str, str]] = {"initial": {}, "final": {}, "whole": {}}
+    for row in csv.DictReader(text.splitlines()):
+        rules[row["part"]][row["pinyin"]] = row["spelling"]
+    return rules
+
+
+def _wade_giles(reading: str) -> str:
+    rules = _rules()
+    if reading in rules["whole"]:
+        return rules["whole"][reading]
+    initial = next((letters for letters in _INITIALS if reading.startswith(letters)), "")
+    final = reading[len(initial) :]
+    return rules["initial"].get(initial, initial) + rules["final"].get(final, final)
+
+
+@lru_cache(maxsize=1)
+def _dialects() -> dict[str, tuple[str, ...]]:
+    """Return the spellings of a character in Cantonese, Hokkien, Teochew and Hakka papers."""
+    text = resources.files("homeward.record").joinpath("data/han-dialects.csv").read_text(encoding="utf-8")
+    found: dict[str, dict[str, None]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        for character in row["characters"]:
+            found.setdefault(character, {})[row["spelling"]] = None
+    return {character: tuple(latin) for character, latin in found.items()}

@@ -1,0 +1,49 @@
+"""A spelling table: units of a script, the Latin letters they stand beside, and how often."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log2
+
+
+MAX_LATIN = 4  # letters that one learned unit is written with at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpellingTable:
+    """`units[word unit][latin unit]` is log2 P, `alone[word unit]` that over all spellings.
+
+    `longest` is the most letters of a word unit, `widest` of a Latin one.
+    """
+
+    script: str
+    units: dict[str, dict[str, float]]
+    alone: dict[str, float]
+    longest: int
+    widest: int = MAX_LATIN
+
+
+def make_table(units: dict[str, dict[str, float]], *, script: str) -> SpellingTable:
+    """Return the table of these units."""
+    alone = {unit: log2(sum(2.0**bits for bits in spellings.values())) for unit, spellings in units.items()}
+    return SpellingTable(script=script, units=units, alone=alone, longest=max(map(len, units), default=1))
+
+
+def read_table(text: str, *, script: str) -> SpellingTable:
+    """Read a table: one line per unit, then Latin units with tenths of bits of surprise in turn, by tabs."""
+    units: dict[str, dict[str, float]] = {}
+    for line in text.splitlines():
+        unit, *rest = line.split("\t")
+        if unit.startswith("#"):
+            continue
+        units[unit] = {rest[i]: -int(rest[i + 1]) / 10 for i in range(0, len(rest) - 1, 2)}
+    return make_table(units, script=script)
+
+
+def write_table(table: SpellingTable) -> str:
+    """Return the text that `read_table` reads: units in order, likeliest spelling first."""
+    lines = []
+    for unit, spellings in sorted(table.units.items()):
+        ranked = sorted(spellings.items(), key=lambda item: (-item[1], item[0]))
+        lines.append("\t".join([unit, *(f"{latin}\t{round(-bits * 10)}" for latin, bits in ranked)]))
+    return "\n".join(lines) + "\n"
