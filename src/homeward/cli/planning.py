@@ -104,8 +104,8 @@ def _lines(problem: Problem, result: Result, *, estimate: Estimate | None, reaso
     ours, first = result.measures, result.first_come
     batches = make_batches(problem, result)
     lines = [
-        f"{ours.people:,} of {problem.people:,} people have a day, in {len(batches)} batches; "
-        f"{problem.people - ours.people:,} have none in this horizon.",
+        f"{ours.people:,} of {problem.people:,} people have a day ({len(batches)} batches), "
+        f"{problem.people - ours.people:,} without one in this horizon.",
         f"Cost {result.cost:,.0f} waiting days (weighted), no plan under {result.bound:,.0f}: gap {result.gap:.1%}.",
         f"Found by {result.method}, in {result.seconds:.1f} s.",
         f"{'':24}{'this plan':>14}{'first come':>14}",
@@ -116,7 +116,7 @@ def _lines(problem: Problem, result: Result, *, estimate: Estimate | None, reaso
         f"{'last day':24}{ours.last_day or '-'!s:>14}{first.last_day or '-'!s:>14}",
     ]
     lines += [
-        f"{phase.first} to {phase.last}: {phase.people:,} people, {phase.batches} batches, "
+        f"{phase.first} to {phase.last}: {phase.people:,} people in {phase.batches} batches, "
         f"{phase.places_left:,} places left"
         for phase in make_phases(problem, result)
     ]

@@ -78,15 +78,16 @@ def solve_model(slots: Slots, pools: tuple[Pool, ...], *, seconds: float, seed: 
         constant = program.offset
         return Solved(crossing={}, riding={}, objective=constant, bound=constant, seconds=0.0, in_time=True)
     highs = program.load(seconds=max(SHORTEST_SEARCH, seconds), seed=seed, gap=gap)
-    highs.run()
+    has_run = highs.run() != highspy.HighsStatus.kError
     info = highs.getInfo()
     in_time = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    values = np.rint(highs.getSolution().col_value).astype(int) if np.isfinite(info.mip_gap) else None
+    found = has_run and info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.rint(highs.getSolution().col_value).astype(int) if found else None
     return Solved(
         crossing={} if values is None else {key: int(values[c]) for key, c in crossing.items()},
         riding={} if values is None else {key: int(values[c]) for key, c in riding.items()},
         objective=info.objective_function_value if values is not None else INFINITY,
-        bound=info.mip_dual_bound,
+        bound=info.mip_dual_bound if has_run else -INFINITY,
         seconds=highs.getRunTime(),
         in_time=in_time,
     )

@@ -20,10 +20,10 @@ from homeward.plan.violations import find_violations
 
 # Below this distance from the bound the search stops: a thousandth of the waiting is less than the input is sure of.
 GAP = 0.001
-# Turning counts into persons and checking them takes about as long again as the start did, a few times over; and
-# the solver looks at its clock only now and then.
-RESERVED_STARTS = 4
-SOLVER_SHARE = 0.85
+# Turning counts into persons and checking them takes about as long again as the start did; and the solver looks at
+# its clock only between its own steps, of which one may take seconds.
+RESERVED_STARTS = 2
+SOLVER_SHARE = 0.8
 SAME_COST = 1e-6
 
 

@@ -80,6 +80,7 @@ class _Audit:
             self.program.column(whole=False)
         for release in releases:
             self._print(release)
+        self._nobody_twice()
         self.solver = self.program.load(seconds=SECONDS_PER_QUESTION, seed=0)
         self.families: list[np.ndarray] = []
 
@@ -140,12 +141,14 @@ class _Audit:
         for labels, band in bands:
             weights = self.weights(scope.measure, labels, since=scope.since, as_of=scope.as_of)
             self.program.row(list(weights), low=band.low, high=math.inf if band.high is None else band.high)
-        if scope.measure is Measure.REMAINING:
-            # Nobody doubts that as many people of each label remain as 0 or more.
+
+    def _nobody_twice(self) -> None:
+        """Add what nobody doubts: on every printed date 0 or more people of each label remain."""
+        for edge in self.edges[1:]:
             for label in self.labels:
-                self.program.row(
-                    list(self.weights(scope.measure, (label,), since=scope.since, as_of=scope.as_of)), low=0
-                )
+                last = edge - timedelta(days=1)
+                left = self.weights(Measure.REMAINING, (label,), since=self.edges[0], as_of=last)
+                self.program.row(list(left), low=0)
 
     def _protects(self, family: np.ndarray, weights: Weights) -> bool:
         count = sum(weight * family[column] for column, weight in weights)
