@@ -7,6 +7,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
+from homeward.cli.arguments import add_data, read_file
 from homeward.cli.output import add_json, emit
 
 
@@ -46,11 +47,6 @@ def register(subparsers: Any) -> None:
     add_data(chain)
     add_json(chain)
     chain.set_defaults(run=run_ledger)
-
-
-def add_data(parser: argparse.ArgumentParser) -> None:
-    """Give a sub-command its `--data DIR`."""
-    parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the operation's folder")
 
 
 def run_serve(args: argparse.Namespace) -> int:
@@ -103,7 +99,6 @@ def run_backup(args: argparse.Namespace) -> int:
 
 def run_restore(args: argparse.Namespace) -> int:
     """Open a backup with the recovery key."""
-    from homeward.cli.steps import read_file
     from homeward.web.backup import restore
 
     copied = restore(args.file, args.data, key=read_file(args.key).decode(errors="replace"))

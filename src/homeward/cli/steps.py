@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from homeward.cli.arguments import add_data, read_file, read_toml
 from homeward.cli.output import add_json, emit
-from homeward.cli.site import add_data
-from homeward.errors import InputError, Spot
 
 
 def register(subparsers: Any) -> None:
@@ -50,23 +48,6 @@ def _enter(args: argparse.Namespace) -> Any:
     from homeward.web.actions.base import by_actor
 
     return by_actor(args.actor)
-
-
-def read_file(path: Path) -> bytes:
-    """Return a file's bytes, or say that it is not there."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise InputError("input.missing-file", at=Spot(file=path.name)) from None
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """Return a parsed TOML file, or say that it cannot be read."""
-    try:
-        return tomllib.loads(read_file(path).decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        detail = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
-        raise InputError("input.damaged", detail, at=Spot(file=path.name)) from None
 
 
 def run_open(args: argparse.Namespace) -> int:

@@ -16,9 +16,10 @@ from homeward.demo.files import FileIndex
 from homeward.errors import Refused
 from homeward.web.actions import handover, lists, match, plan, report, screen, site, verify
 from homeward.web.actions.base import By, by_actor
-from homeward.web.queries.sitting import pairs_waiting, record_owners
+from homeward.web.queries.sitting import pairs_waiting, people_unscreened, record_owners
 
 PASSWORD = "homeward-demo-only"  # noqa: S105 - printed on purpose: the people are invented
+DESKS = "outside/desks"
 BASE_DATE = date(2025, 1, 30)
 MONDAY = date(2025, 2, 24)
 # The camp's authority takes in lists; it never holds protection or data protection.
@@ -26,6 +27,7 @@ ACCOUNTS = (
     ("registrar", "Khin Registrar", "Border camp", "camp_authority", "", ("registrar",)),
     ("reviewer", "Rana Reviewer", "Border relief", "ngo", "", ("reviewer",)),
     ("screening", "Somchai Screening", "Protection team", "ngo", "", ("screening",)),
+    ("screening2", "Suda Screening", "Protection team", "ngo", "", ("screening",)),
     ("caseworker", "Cora Caseworker", "Border relief", "ngo", "", ("caseworker",)),
     ("consular", "Caleb Consular", "Embassy of Ethiopia", "mission", "ETH", ("consular",)),
     ("coordinator", "Chai Coordinator", "Joint coordination", "authority", "", ("coordinator",)),
@@ -74,14 +76,14 @@ def intake(folder: Path, files: FileIndex) -> list[lists.ListTaken]:
     """Take in every list as it came, one action a file; rows that cannot be read are left behind with their reason."""
     return [
         lists.list_import(
-            _by("registrar", arrival.day),
-            name=arrival.name,
-            file_name=arrival.path.name,
-            data=arrival.path.read_bytes(),
-            organisation=arrival.registrar,
+            _by("registrar", version.day),
+            name=version.replaces or version.id,
+            file_name=version.path.name,
+            data=version.path.read_bytes(),
+            organisation=version.registrar,
             accept_leftovers=True,
         )
-        for arrival in files.lists
+        for version in files.lists
     ]
 
 
@@ -105,13 +107,13 @@ def review(folder: Path, files: FileIndex) -> dict[str, Any]:
 def verify_nationality(folder: Path, files: FileIndex) -> dict[str, Any]:
     """Ask every state; each desk works in its own process and folder; take in the answers that came by Monday."""
     missions = tomllib.loads(files.missions.read_text(encoding="utf-8"))["mission"]
-    keys = desks.make_keys(files.desks, [row["state"] for row in missions], trusted=verify.operation_key())
+    keys = desks.make_keys(folder / DESKS, [row["state"] for row in missions], trusted=verify.operation_key())
     site.missions_set(_by("admin", 12), missions=[{**row, "public_key": keys[row["state"]]} for row in missions])
     asked = verify.requests_send(_by("coordinator", 13))
-    answered = desks.answer_all(files.desks, {row.state: folder / "out" / row.file_name for row in asked})
+    answered = desks.answer_all(folder / DESKS, {row.state: folder / "out" / row.file_name for row in asked})
     heard = []
     for row in asked:
-        came = moment(13) + timedelta(days=next(m["days_to_answer"] for m in missions if m["state"] == row.state))
+        came = moment(13) + timedelta(days=next(m["answer_days"] for m in missions if m["state"] == row.state))
         if row.state in answered and came <= moment(MONDAY.day, 6):
             by = by_actor("coordinator", at=came)
             data = answered[row.state].read_bytes()
@@ -127,6 +129,9 @@ def screen_people(folder: Path, files: FileIndex) -> screen.Assessed:
         ("coordinator", screen.funding_import, files.funding),
     ):
         take(_by(username, 21), data=path.read_bytes(), file_name=path.name)
+    for username in ("screening", "screening2"):
+        by = _by(username, 22)
+        screen.absence_decide(by, people=play.travels_without_interview(people_unscreened(by)))
     handover.arrivals_import(_by("reception", 22), data=files.arrivals.read_bytes(), file_name=files.arrivals.name)
     table = tomllib.loads(files.capacity.read_text(encoding="utf-8"))
     plan.capacity_set(_by("coordinator", 22), table=table, file_name=files.capacity.name)
@@ -145,7 +150,7 @@ def make_manifests(folder: Path, files: FileIndex) -> tuple[handover.Made, ...]:
 
 def hand_over(folder: Path, files: FileIndex) -> handover.Crossed:
     """Count at four points as the border officers do, and take their counts in."""
-    written = play.write_headcounts(folder / "out" / "manifests", files.folder / f"headcounts-{MONDAY}.csv")
+    written = play.write_headcounts(folder / "out" / "manifests", folder / "in" / f"headcounts-{MONDAY}.csv")
     by = _by("border", MONDAY.day, 18)
     crossed = handover.headcounts_import(by, data=written.read_bytes(), file_name=written.name)
     screen.gates_assess(_by("coordinator", MONDAY.day, 19))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from homeward.demo.files import FileIndex, write_files
-from homeward.demo.registers import write_registers
 from homeward.demo.world import World, make_world, read_story
 from homeward.errors import Refused, Spot
 from homeward.web.operation import create_operation
@@ -59,12 +58,10 @@ def prepare_folder(folder: Path) -> None:
 def play_through(folder: Path, *, seed: int, story: str, people: int | None, say: Say) -> Played:
     """Make the world and its files, then run every step of the pipeline over them as the people whose work it is."""
     prepare_folder(folder)
-    outside = folder / "outside"
     clock = _Clock(say=say)
     with clock.step("world"):
         world = make_world(seed, read_story(story, people=people))
-        files = write_files(world, outside / "files")
-        write_registers(world, outside / "desks")
+        files = write_files(world, folder)
     create_operation(folder)
     # Only now: Django reads the operation's folder when its first module is imported.
     from homeward.demo.steps import STEPS

@@ -11,8 +11,10 @@ from typing import Any
 from homeward.case import Stage
 from homeward.demo import desks
 from homeward.demo.score import Score, grouped, pairs_across, score, write_errors
-from homeward.demo.steps import ACCOUNTS, PASSWORD
+from homeward.demo.files import ListFile
+from homeward.demo.steps import ACCOUNTS, DESKS, PASSWORD
 from homeward.demo.story import Played
+from homeward.engines import read_parquet
 from homeward.web.actions.base import by_actor
 from homeward.web.queries.sitting import Waiting, confirmed_count, held_count, people_waiting, stage_counts
 
@@ -72,21 +74,33 @@ def _counts(found: dict[str, Any]) -> dict[str, object]:
 def _link_score(played: Played) -> Score:
     """Pairs of records across lists as the engine alone left them, against the truth."""
     owner = played.found["link"]["owner"]
-    truth = {key: person for key, person in played.files.truth.items() if key in owner}
+    truth = {key: person for key, person in _true_people(played).items() if key in owner}
     return score(pairs_across(grouped(owner)), pairs_across(grouped(truth)))
+
+
+def _true_people(played: Played) -> dict[str, str]:
+    """Return the true person behind each record, by the record's key in the operation."""
+    versions = {version.id: _list_version(version) for version in played.files.lists}
+    rows = read_parquet(played.files.truth_rows)
+    triples = zip(rows["list"], rows["row"], rows["person"], strict=True)
+    return {f"{versions[str(name)]}:{row}": str(person) for name, row, person in triples}
+
+
+def _list_version(version: ListFile) -> str:
+    return f"{version.replaces}/2" if version.replaces else f"{version.id}/1"
 
 
 def _proposal_score(played: Played) -> Score:
     """Proposals the desks were sure of, against who is truly in the registers; read where the desks keep them."""
-    truth_of_record = played.files.truth
-    entries = {person.id: f"{person.nationality}:{person.entry}" for person in played.world.people if person.entry}
+    truth_of_record, folder = _true_people(played), played.folder / DESKS
+    entries = {person.id: person.entry for person in played.world.people if person.entry}
     owner = played.found["review"]["owner"]
     claimants: dict[str, str] = {}
     for record, reference in sorted(owner.items()):
         claimants.setdefault(reference, truth_of_record[record])
-    asked = desks.claims_asked(played.files.desks)
+    asked = desks.claims_asked(folder)
     there = {(claim, entries[claimants[claim]]) for claim in asked if claimants.get(claim) in entries}
-    return score(desks.proposals_made(played.files.desks), there)
+    return score(desks.proposals_made(folder), there)
 
 
 def _lines(

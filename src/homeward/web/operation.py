@@ -5,6 +5,7 @@ Open it before anything that touches the database; that starts Django, so it is 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -64,6 +65,14 @@ def signing_key() -> bytes:
 def write_out(file_name: str, data: bytes) -> Path:
     """Write a file that leaves to `out/`: complete and on disk, or not there at all."""
     return write_whole(folder() / "out" / file_name, data)
+
+
+def keep_in(file_name: str, data: bytes) -> Path:
+    """Keep a file as received in `in/`, under its own name; another file of that name gets its digest in front."""
+    place = folder() / "in" / Path(file_name).name
+    if place.exists() and place.read_bytes() != data:
+        place = place.with_name(f"{hashlib.sha256(data).hexdigest()[:12]}-{place.name}")
+    return write_whole(place, data)
 
 
 def write_whole(place: Path, data: bytes) -> Path:

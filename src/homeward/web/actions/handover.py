@@ -160,6 +160,7 @@ def headcounts_import(by: By, *, data: bytes, file_name: str) -> Done[Crossed]:
 
     Who is present at the last point has crossed; who is absent has a reason class and stays where that says.
     """
+    operation.keep_in(file_name, data)
     rows = read_table(data, file_name, columns=COUNTS, policy=standard_policy())
     by_batch: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
     for number, row in enumerate(rows, start=2):
@@ -273,6 +274,7 @@ def _hand_over(by: By, batch: models.Batch, present: frozenset[str], *, given_by
 @action("arrival.record")
 def arrivals_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in who has arrived home, person by person, by the number of a list; told once, it changes nothing again."""
+    operation.keep_in(file_name, data)
     rows = read_table(data, file_name, columns=ARRIVALS, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows])
     arrived: dict[int, models.Person] = {}

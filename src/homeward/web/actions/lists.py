@@ -56,8 +56,7 @@ def list_import(
             name=known.name, version=known.version, rows_read=known.rows_read, rows_left=known.rows_left, was_known=True
         )
         return Done(value=taken, object=f"list:{known.name}/{known.version}", has_changed=False)
-    kept = f"{name}-{version}-{intake.digest[:12]}{Path(file_name).suffix.lower()}"
-    operation.write_whole(operation.folder() / "in" / kept, data)
+    operation.keep_in(file_name, data)
     row = _write(by, intake, name=name, version=version, file_name=file_name, organisation=organisation)
     taken = ListTaken(name=name, version=version, rows_read=row.rows_read, rows_left=row.rows_left, was_known=False)
     content = {"digest": intake.digest, "rows_read": row.rows_read, "rows_left": row.rows_left}

@@ -44,7 +44,7 @@ class Verdict:
 def lists_link(by: By) -> Done[Linked]:
     """Compare all current records, store the pairs worth a look, and form people from the sure ones."""
     rows = list(models.Record.objects.filter(is_current=True))
-    policy, model = standard_policy(), load_model()
+    policy, model = standard_policy(), load_model("1")
     found = link([record_of(row) for row in rows], model=model, policy=policy)
     judged = set(models.Pair.objects.exclude(verdict="").values_list("left_id", "right_id"))
     models.Pair.objects.filter(verdict="").delete()

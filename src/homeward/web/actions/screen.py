@@ -12,7 +12,7 @@ from homeward.intake import read_day, read_table
 from homeward.policy import standard_policy
 from homeward.record import read_nationality
 from homeward.screen import Assessment, GateState, State, screen_all, standard_rules
-from homeward.web import models
+from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, waiting_people
 from homeward.web.rows import by_reference
@@ -47,6 +47,7 @@ class Assessed:
 @action("screening.record")
 def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in what the screening team wrote down. A row that names nobody on a list refuses the whole file."""
+    operation.keep_in(file_name, data)
     rows = read_table(data, file_name, columns=SCREENING, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows])
     tracks = standard_rules().tracks
@@ -79,9 +80,30 @@ def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     return Done(value=len(rows), object="screening", content={"rows": len(rows)})
 
 
+@action("screening.record")
+def absence_decide(by: By, *, people: Sequence[str]) -> Done[int]:
+    """Agree that these people may travel without an interview; it counts once a second, different officer agrees.
+
+    Returns for how many both have agreed.
+    """
+    rows = list(models.Person.objects.filter(reference__in=people, merged_into=None))
+    if len(rows) != len(set(people)):
+        raise InputError("input.bad-value", "somebody is not there")
+    known = {word.person_id: word for word in models.Word.objects.filter(gate="screening", person__in=rows)}
+    fresh = [models.Word(person=row, gate="screening", by=[by.username]) for row in rows if row.pk not in known]
+    agreed = [word for word in known.values() if by.username not in word.by]
+    for word in agreed:
+        word.by, word.opened_on = [*word.by, by.username], by.at.date()
+    models.Word.objects.bulk_create(fresh, batch_size=500)
+    models.Word.objects.bulk_update(agreed, ["by", "opened_on"], batch_size=500)
+    content = {"people": len(rows), "agreed": len(agreed)}
+    return Done(value=len(agreed), object="screening", content=content, has_changed=bool(fresh or agreed))
+
+
 @action("guarantee.record")
 def guarantees_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in which state guarantees to take its people back, and until when."""
+    operation.keep_in(file_name, data)
     rows = read_table(data, file_name, columns=GUARANTEES, policy=standard_policy())
     fresh = []
     for number, row in enumerate(rows, start=2):
@@ -101,6 +123,7 @@ def guarantees_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
 @action("funding.record")
 def funding_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in who pays: a row without a reference covers the whole nationality."""
+    operation.keep_in(file_name, data)
     rows = read_table(data, file_name, columns=FUNDING, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows if row["reference"]])
     fresh = []
@@ -224,4 +247,3 @@ def _store_waits(pairs: _Pairs) -> dict[str, int]:
     fields = ["told", "waits_on", "waits_owner", "waits_since"]
     models.Person.objects.bulk_update([person for person, _ in pairs], fields, batch_size=200)
     return dict(waits)
-

@@ -9,7 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from homeward.errors import InputError, Refused
+from homeward.errors import InputError, Refused, Spot
 from homeward.policy import standard_policy
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
@@ -86,13 +86,16 @@ def account_close(by: By, *, username: str) -> Done[None]:
 def missions_set(by: By, *, missions: list[dict[str, object]]) -> Done[int]:
     """Write which mission speaks for which state, and the key its desk signs with.
 
-    Each row has `state` (alpha-3), `name`, `place`, `days_to_answer` and, once known, `public_key`.
+    Each row has `state` (alpha-3), `mission` (its name), `place`, `answer_days` and, once known, `public_key` (hex).
     """
-    for row in missions:
-        models.Mission.objects.update_or_create(
-            state=row["state"],
-            defaults={key: row[key] for key in ("name", "place", "days_to_answer", "public_key") if key in row},
-        )
+    for number, row in enumerate(missions, start=1):
+        missing = [key for key in ("state", "mission", "place", "answer_days") if key not in row]
+        if missing:
+            raise InputError("input.missing-column", at=Spot(row=number, column=missing[0]))
+        values = {"name": row["mission"], "place": row["place"], "days_to_answer": row["answer_days"]}
+        if "public_key" in row:
+            values["public_key"] = row["public_key"]
+        models.Mission.objects.update_or_create(state=row["state"], defaults=values)
     return Done(
         value=len(missions), object="missions", content={"states": sorted(str(row["state"]) for row in missions)}
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from homeward.screen import standard_rules
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.permissions import require
@@ -86,3 +87,14 @@ def held_count(by: By) -> int:
     """Return how many people stand behind a hold now."""
     require(by.roles, "protection.see")
     return models.Hold.objects.filter(lifted_at=None).values("person").distinct().count()
+
+
+def people_unscreened(by: By) -> tuple[str, ...]:
+    """Return everybody here whom nobody has interviewed in a way that counts, without a standing hold."""
+    require(by.roles, "protection.see")
+    counting = [track for track, counts in standard_rules().tracks.items() if counts]
+    seen = models.Screening.objects.filter(track__in=counting).exclude(outcome__in=("pending", "unknown"))
+    people = models.Person.objects.filter(merged_into=None, stage__in=("registered", "waiting"))
+    held = models.Hold.objects.filter(lifted_at=None)
+    people = people.exclude(pk__in=seen.values("person")).exclude(pk__in=held.values("person"))
+    return tuple(people.order_by("reference").values_list("reference", flat=True))

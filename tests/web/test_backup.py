@@ -1,0 +1,97 @@
+"""Backup and restore run on a real operation in its own process, because Django binds one folder a process."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from homeward.errors import HomewardError
+from homeward.web.backup import back_up, make_recovery_key, restore
+from homeward.web.chain import check_ledger
+
+
+def homeward(*args: str) -> dict[str, object]:
+    env = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-m", "homeward", *args, "--json"], capture_output=True, text=True, check=True, env=env
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="module")
+def operation(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    folder = tmp_path_factory.mktemp("real") / "operation"
+    homeward("open", "--data", str(folder), "Backup test")
+    homeward("account", "make", "anna", "--data", str(folder), "--roles", "registrar")
+    (folder / "in" / "list.csv").write_text("name\nSomebody Invented\n", encoding="utf-8")
+    return folder, make_recovery_key(folder)
+
+
+def rows(folder: Path) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "homeward.db") as connection:
+        return connection.execute("SELECT username, password, roles FROM web_actor ORDER BY username").fetchall()
+
+
+def test_restored_equals_original(operation: tuple[Path, str], tmp_path: Path) -> None:
+    folder, key = operation
+    copied = back_up(folder, tmp_path / "copy.age")
+    restored = restore(tmp_path / "copy.age", tmp_path / "new", key=key)
+    assert restored == copied and copied.ledger_entries == 1
+    assert rows(tmp_path / "new") == rows(folder)
+    assert (tmp_path / "new/in/list.csv").read_bytes() == (folder / "in/list.csv").read_bytes()
+    assert (tmp_path / "new/signing.key").read_bytes() == (folder / "signing.key").read_bytes()
+    assert check_ledger(tmp_path / "new/homeward.db") == check_ledger(folder / "homeward.db")
+    assert homeward("ledger", "check", "--data", str(tmp_path / "new"))["is_whole"] is True
+
+
+def test_a_backup_shows_nothing_without_its_key(operation: tuple[Path, str], tmp_path: Path) -> None:
+    folder, _ = operation
+    back_up(folder, tmp_path / "copy.age")
+    content = (tmp_path / "copy.age").read_bytes()
+    assert b"anna" not in content and b"Somebody" not in content
+    stranger = make_recovery_key(tmp_path)
+    with pytest.raises(HomewardError, match="refused.tampered"):
+        restore(tmp_path / "copy.age", tmp_path / "new", key=stranger)
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.99])
+def test_a_changed_byte_is_refused_and_nothing_appears(
+    operation: tuple[Path, str], tmp_path: Path, place: float
+) -> None:
+    folder, key = operation
+    back_up(folder, tmp_path / "copy.age")
+    content = bytearray((tmp_path / "copy.age").read_bytes())
+    content[int(len(content) * place)] ^= 1
+    (tmp_path / "copy.age").write_bytes(content)
+    with pytest.raises(HomewardError, match="refused.tampered"):
+        restore(tmp_path / "copy.age", tmp_path / "new", key=key)
+    assert not (tmp_path / "new").exists()
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".restore")]
+
+
+def test_a_ledger_that_lies_is_not_backed_up(operation: tuple[Path, str], tmp_path: Path) -> None:
+    folder, key = operation
+    back_up(folder, tmp_path / "copy.age")
+    restore(tmp_path / "copy.age", tmp_path / "bad", key=key)
+    with sqlite3.connect(tmp_path / "bad/homeward.db") as connection:
+        connection.execute("UPDATE web_ledgerentry SET actor = 'somebody else'")
+    with pytest.raises(HomewardError, match="refused.tampered"):
+        back_up(tmp_path / "bad", tmp_path / "lie.age")
+    assert not (tmp_path / "lie.age").exists()
+
+
+def test_a_full_folder_is_left_alone(operation: tuple[Path, str], tmp_path: Path) -> None:
+    folder, key = operation
+    back_up(folder, tmp_path / "copy.age")
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full/mine.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(HomewardError, match="refused.not-ours"):
+        restore(tmp_path / "copy.age", tmp_path / "full", key=key)
+    assert (tmp_path / "full/mine.txt").read_text(encoding="utf-8") == "mine"
