@@ -112,3 +112,12 @@ def test_a_run_of_days_is_published_day_by_day():
         previous = situation
     assert len(history) == 30
     assert statement.releases == tuple(history[-6:])
+
+
+def test_figures_since_the_base_date_are_printed_and_kept_as_totals():
+    parts = a_table(total=None, cells={"China": 800, "Ethiopia": 230})
+    statement = draft(replace(a_situation(identified=1030), identified=parts))
+    assert statement.identified.cells == ()
+    assert "Ethiopia" not in statement.text
+    with pytest.raises(Refused, match="identified: parts sum to the total"):
+        draft(replace(a_situation(identified=1030), identified=a_table(total=1030, cells={"China": 800})))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from homeward.errors import Refused
@@ -147,7 +147,10 @@ def draft_statement(
         raise Refused("refused.not-reconciled", "; ".join(broken))
     released: dict[str, Release] = {}
     for name in _ORDER:
-        released[name] = release(getattr(situation, name), policy=policy, history=(*history, *released.values()))
+        table = getattr(situation, name)
+        # Figures since the base date are printed as totals: parts that nobody reads would only narrow what others say.
+        printed = replace(table, cells=()) if name in _ORDER[:4] else table
+        released[name] = release(printed, policy=policy, history=(*history, *released.values()))
     names = tuple(equality.name for equality in equalities)
     return Statement(crossing=situation.crossing, equalities=names, **released)
 
