@@ -1,71 +1,215 @@
-"""A state's own check, at its own desk: its register stays here; one request package in, one signed answer file out.
+"""`homeward desk`: a state's own check, at its own desk. Never imports the web app; no register leaves it.
 
-A desk is a folder: the register, `desk.key` (the desk's signing key), `operation.pub` (whose packages it trusts) and
-`proposals.csv` (what the machine proposed, for the officer's eyes only). Nothing here imports the web app.
+A desk is a folder: the register or its index, `desk.key` (the desk's signing key), `operation.pub` (whose packages it
+trusts), the log of what was asked, and `proposals-REQUEST.csv` (what the machine proposed, for the officer's eyes only).
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import json
+import os
 import secrets
+import time
 from collections import Counter
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeward.cli.arguments import read_file
 from homeward.cli.output import add_json, emit
-from homeward.errors import InputError, Spot
-from homeward.policy import standard_policy
+from homeward.errors import InputError, Refused, Spot
 
 if TYPE_CHECKING:
     from homeward.engines import Proposal
-    from homeward.verify import Answer, Request, RequestItem
 
-# How long an emergency travel document of a desk is valid from the day of the answer.
-PAPER_DAYS = 60
-# The questions a desk may send back, in the order in which they help most; a field's name, never a value.
-QUESTIONS = ("father", "place", "document", "mother", "born")
+_FIELDS = (
+    "name", "name_native", "sex", "born", "nationality", "document", "father", "mother", "place", "postcode", "phone",
+)  # fmt: skip
 
 
 def register(subparsers: Any) -> None:
-    """Add `desk` with its acts."""
-    desk = subparsers.add_parser("desk", help="a state's own check at its own desk")
-    acts = desk.add_subparsers(dest="act", required=True, metavar="ACT")
-    answer = acts.add_parser("answer", help="answer one request package from the desk's own register")
-    answer.add_argument("package", type=Path)
-    answer.add_argument("--register", type=Path, required=True, metavar="FILE", help="Parquet, CSV or an index")
-    answer.add_argument("-o", dest="out", type=Path, required=True, metavar="ANSWERS")
-    answer.add_argument("--officer", required=True, metavar="NAME", help="who decides and signs")
-    answer.add_argument("--at", type=datetime.fromisoformat, metavar="TIME", help="time of the answer (now)")
-    add_json(answer)
-    answer.set_defaults(run=run_answer)
+    """Add `desk` with index, find, match and answer."""
+    desk = subparsers.add_parser("desk", help="a state's own check: its register, requests in, answers out")
+    steps = desk.add_subparsers(dest="step", required=True, metavar="STEP")
+    index = _step(steps, "index", run_index, "make a register ready to be asked")
+    index.add_argument("register", type=Path, metavar="REGISTER")
+    index.add_argument("-o", "--out", type=Path, required=True, metavar="INDEX")
+    find = _step(steps, "find", run_find, "look up one person that a named request asks about")
+    find.add_argument("index", type=Path, metavar="INDEX")
+    find.add_argument("--request", default="", metavar="R", help="the request that asks; nothing is looked up without")
+    for field in _FIELDS:
+        find.add_argument(f"--{field.replace('_', '-')}", default="")
+    match = _step(steps, "match", run_match, "propose an entry for each of many claims")
+    match.add_argument("claims", type=Path, metavar="CLAIMS")
+    match.add_argument("index", type=Path, metavar="INDEX")
+    match.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="CSV or Parquet")
+    answer = _step(steps, "answer", run_answer, "answer one request package by the officer's standing rule")
+    answer.add_argument("package", type=Path, metavar="PACKAGE")
+    answer.add_argument("--register", type=Path, required=True, metavar="REGISTER", help="register or index")
+    answer.add_argument("-o", "--out", type=Path, required=True, metavar="ANSWERS")
+    answer.add_argument("--officer", required=True, metavar="NAME")
+    answer.add_argument("--at", type=_moment, metavar="TIME", help="when it is answered, ISO with zone (default: now)")
+
+
+def _step(steps: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = steps.add_parser(name, help=what)
+    add_json(parser)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _moment(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def run_index(args: argparse.Namespace) -> int:
+    """Write the index of a register."""
+    from homeward.engines import write_index
+
+    started = time.perf_counter()
+    rows = write_index(args.register, args.out)
+    seconds = round(time.perf_counter() - started, 2)
+    payload: dict[str, object] = {"rows": rows, "index": args.out.name, "seconds": seconds}
+    emit(payload, lines=[f"{rows:,} entries indexed in {seconds} s"], as_json=args.json)
+    return 0
+
+
+def run_find(args: argparse.Namespace) -> int:
+    """Answer one named request about one person, and write down that it was asked."""
+    if not args.request.strip():
+        raise Refused("refused.no-request")
+    from homeward.engines import propose, to_record
+    from homeward.match import load_model
+    from homeward.policy import standard_policy
+    from homeward.record import Source
+
+    asked = {field: getattr(args, field) for field in _FIELDS if getattr(args, field)}
+    if not {"name", "name_native"} & set(asked):
+        raise InputError("input.no-name")
+    claim = to_record(args.request, asked, source=Source(list_id="request"))
+    found = propose([claim], args.index, model=load_model(), policy=standard_policy())[0]
+    _log(args.index, {"request": args.request, "asked": sorted(asked), "decision": str(found.decision)})
+    emit(_found_payload(found), lines=_found_lines(found), as_json=args.json)
+    return 0
+
+
+def _found_payload(found: Proposal) -> dict[str, object]:
+    return {
+        "candidate": found.candidate if found.decision != "different" else None,
+        "decision": str(found.decision),
+        "bits": found.bits,
+        "total_bits": found.total_bits,
+        "p": found.p,
+        "p_relative": found.p_relative,
+        "p_nobody": found.p_nobody,
+        "why": list(found.why),
+        "others": [{"candidate": key, "p": p} for key, p in found.rivals],
+        "question": found.question,
+        "not_searched_by": list(found.unsearched),
+    }
+
+
+def _found_lines(found: Proposal) -> list[str]:
+    entry = found.candidate if found.decision != "different" else None
+    return [
+        f"{found.decision}: {entry or 'no entry'} (p {found.p:.4f}, a relative {found.p_relative:.4f}, "
+        f"nobody {found.p_nobody:.4f})",
+        *(f"  {sentence}" for sentence in found.why),
+        *([f"To be surer, ask for: {found.question}."] if found.decision == "undecided" else []),
+        *(f"Not given, so not searched by: {field}." for field in found.unsearched),
+    ]
+
+
+def _log(beside: Path, entry: dict[str, object]) -> None:
+    """Append one line to the desk's own log; fields are named, never their values."""
+    line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}, ensure_ascii=False)
+    with beside.with_name(f"{beside.stem}.log").open("a", encoding="utf-8") as log:
+        log.write(line + "\n")
+
+
+def run_match(args: argparse.Namespace) -> int:
+    """Propose an entry for each claim of a file."""
+    from homeward.engines import propose, read_table, to_records
+    from homeward.match import load_model
+    from homeward.policy import standard_policy
+
+    if args.out.suffix.lower() not in (".csv", ".parquet"):
+        raise InputError("input.usage", "OUT ends in .csv or .parquet")
+    started = time.perf_counter()
+    claims = to_records(read_table(args.claims), list_id="claims", file=args.claims.name)
+    proposals = propose(claims, args.index, model=load_model(), policy=standard_policy())
+    _write_proposals(args.out, proposals)
+    counts = {word: sum(p.decision == word for p in proposals) for word in ("same", "undecided", "different")}
+    _log(args.index, {"file": args.claims.name, **counts})
+    seconds = round(time.perf_counter() - started, 2)
+    lines = [f"{len(claims):,} claims: " + ", ".join(f"{count:,} {word}" for word, count in counts.items())]
+    emit({"claims": len(claims), **counts, "seconds": seconds}, lines=lines, as_json=args.json)
+    return 0
+
+
+def _write_proposals(out: Path, proposals: Sequence[Proposal]) -> None:
+    """Write one row a claim: its probabilities, its decision, and a column of bits for each attribute."""
+    from homeward.engines import write_csv, write_parquet
+    from homeward.match import ATTRIBUTES
+
+    columns: dict[str, list[object]] = {
+        "claim": [p.claim for p in proposals],
+        "candidate": [p.candidate for p in proposals],
+        "bits": [p.total_bits for p in proposals],
+        "p": [p.p for p in proposals],
+        "p_relative": [p.p_relative for p in proposals],
+        "p_nobody": [p.p_nobody for p in proposals],
+        "decision": [str(p.decision) for p in proposals],
+        **{f"bits_{name}": [float(p.bits.get(name, 0.0)) for p in proposals] for name in ATTRIBUTES},
+        "question": [p.question for p in proposals],
+    }
+    write = write_parquet if out.suffix.lower() == ".parquet" else write_csv
+    write(out, columns)
 
 
 def run_answer(args: argparse.Namespace) -> int:
-    """Open the package, propose, decide by the officer's standing rule, and write the signed answer file."""
-    from homeward.engines import propose
+    """Open one request, propose, let the standing rule decide, and sign one answer file."""
+    from homeward.cli.standing import Desk, stand
+    from homeward.engines import propose, to_record
     from homeward.match import load_model
+    from homeward.policy import standard_policy
+    from homeward.record import Source
     from homeward.share import TrustedKey, build_answers, open_request
 
-    desk = args.register.parent
     at = args.at or datetime.now(UTC)
-    trusted = [TrustedKey(owner="operation", public=bytes.fromhex(read_file(desk / "operation.pub").decode().strip()))]
+    folder = args.register.parent
+    trusted = [TrustedKey(owner="operation", public=_key_in(folder / "operation.pub"))]
     request, opened = open_request(read_file(args.package), trusted_keys=trusted, at=at)
-    claims = [_record(item) for item in request.items]
-    proposals = propose(claims, args.register, model=load_model("1"), policy=standard_policy())
-    _keep(desk / f"proposals-{request.id}.csv", proposals)
-    fields = {item.person: item.fields for item in request.items}
-    answers = [
-        _decide(proposal, fields[proposal.claim], request=request, officer=args.officer, at=at)
-        for proposal in proposals
-    ]
-    package = build_answers(answers, opened, request=request, created_at=at, key=_key(desk / "desk.key"))
-    args.out.write_bytes(package.data)
-    counts = dict(Counter(answer.outcome.value for answer in answers))
-    lines = [f"{request.id}: " + ", ".join(f"{count} {outcome}" for outcome, count in sorted(counts.items()))]
+    source, policy = Source(list_id=request.id), standard_policy()
+    claims = [to_record(item.person, item.fields, source=source) for item in request.items]
+    proposals = propose(claims, args.register, model=load_model(), policy=policy)
+    _write_proposals(folder / f"proposals-{request.id}.csv", proposals)
+    of = {proposal.claim: proposal for proposal in proposals}
+    desk = Desk(state=request.state, request=request.id, officer=args.officer, at=at)
+    answers = [stand(of[item.person], item, desk=desk, policy=policy) for item in request.items]
+    sealed = build_answers(answers, opened, request=request, created_at=at, key=_own_key(folder / "desk.key"))
+    args.out.write_bytes(sealed.data)
+    counts = dict(sorted(Counter(answer.outcome.value for answer in answers).items()))
+    _log(args.register, {"request": request.id, "officer": args.officer, **counts})
+    lines = [f"{request.id}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items())]
     emit({"request": request.id, "answers": len(answers), **counts}, lines=lines, as_json=args.json)
     return 0
+
+
+def _key_in(path: Path) -> bytes:
+    """Return a key that stands in a file as hex digits."""
+    try:
+        return bytes.fromhex(read_file(path).decode("ascii").strip())
+    except ValueError:
+        raise InputError("input.bad-value", "a key file holds hex digits", at=Spot(file=path.name)) from None
+
+
+def _own_key(path: Path) -> bytes:
+    """Return the desk's own signing key, made on first use and readable by its owner only."""
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_bytes(32).hex())
+    return _key_in(path)

@@ -111,7 +111,7 @@ def _fill_births(connection: duckdb.DuckDBPyConnection) -> None:
     )
     odd = connection.execute(
         "SELECT DISTINCT born, coalesce(nationality, '') FROM person "
-        f"WHERE born <> '' AND NOT regexp_full_match(born, '{ISO}')"  # noqa: S608
+        f"WHERE born <> '' AND NOT regexp_full_match(born, '{ISO}')"
     ).fetchall()
     readings = [(text, home, reading) for text, home in odd for reading in birth_readings(text, home[:3])]
     if readings:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from homeward.match.cluster import cluster
-from homeward.match.cluster import cluster
 from homeward.match.compare import ATTRIBUTES, Comparison, compare
 from homeward.match.decide import Decision, Posterior, decide, posterior
 from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
 from homeward.match.keys import keys
+from homeward.match.learn import learn, pairs_of_words
 from homeward.match.model import Model, count_words, load_model, with_rarity
+from homeward.match.name_pair import NamePair, name_pair
+from homeward.match.spelling_table import write_table
 
 __all__ = [
     "ATTRIBUTES",
@@ -17,16 +19,20 @@ __all__ = [
     "Decision",
     "Features",
     "Model",
+    "NamePair",
     "Posterior",
-    "cluster",
     "cluster",
     "compare",
     "count_words",
     "decide",
     "explain",
     "keys",
+    "learn",
     "load_model",
+    "name_pair",
+    "pairs_of_words",
     "posterior",
     "prepare",
     "with_rarity",
+    "write_table",
 ]

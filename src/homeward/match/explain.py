@@ -8,9 +8,6 @@ from importlib import resources
 
 from homeward.match.compare import Comparison
 
-# The fields that can be asked for when two candidates cannot be told apart, the most telling first.
-ASKABLE = ("document", "born", "father", "mother", "place", "phone", "postcode", "name")
-
 
 @lru_cache(maxsize=1)
 def _sentences() -> dict[str, dict[str, str]]:
@@ -20,9 +17,14 @@ def _sentences() -> dict[str, dict[str, str]]:
 def explain(comparison: Comparison) -> tuple[str, ...]:
     """Return one sentence with its bits for each attribute, in a fixed order, also for what is missing."""
     return tuple(
-        f"{_sentences()[attribute][level]} ({_signed(comparison.bits[attribute])} bits)"
+        f"{sentence(attribute, level)} ({_signed(comparison.bits[attribute])} bits)"
         for attribute, level in comparison.levels.items()
     )
+
+
+def sentence(attribute: str, level: str) -> str:
+    """Return what a level of agreement on an attribute means."""
+    return _sentences()[attribute][level]
 
 
 def _signed(bits: float) -> str:

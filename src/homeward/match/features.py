@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from homeward.record import Attribute, PersonRecord
-from homeward.record.names import Name, read_name
+from homeward.record import Attribute, Name, PersonRecord, read_name
 
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _NOT_CODE = re.compile(r"[^A-Z0-9]")

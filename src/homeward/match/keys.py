@@ -14,7 +14,7 @@ from homeward.match.compare.codes import fold_shapes
 from homeward.match.compare.dates import precise
 from homeward.match.features import Features
 from homeward.match.spelling import ascii_form, likeliest
-from homeward.record.names import Kind, Name
+from homeward.record import Name, TokenKind
 
 # Letters and pairs of letters that stand for one sound in some spelling; the order matters.
 _SPELLED = (
@@ -51,7 +51,7 @@ def word_forms(names: tuple[Name, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the forms of every word of the names that is long enough, and of joined neighbours."""
     found: dict[tuple[str, ...], None] = {}
     for name in names:
-        words = [token for token in name.tokens if token.kind is not Kind.INITIAL and not token.may_be_left_out]
+        words = [token for token in name.tokens if token.kind is not TokenKind.INITIAL and not token.may_be_left_out]
         for token in words:
             found[forms(token.full, token.script)] = None
         for size in (2, 3):

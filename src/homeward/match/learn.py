@@ -10,11 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from math import log2
 
+from homeward.errors import InputError
 from homeward.match.spelling_table import MAX_LATIN, SpellingTable, make_table
+from homeward.record import read_name
 
 Joint = dict[str, dict[str, float]]
 _LONG_UNIT = 0.15  # how much less a unit of one more letter is believed at first
 _FEWEST = 1.5
+_LONGEST_WORD = 12
 
 
 def learn(
@@ -23,7 +26,7 @@ def learn(
     script: str,
     longest: int = 2,
     rounds: int = 5,
-    told: Callable[[int], None] = int,
+    told: Callable[[int], object] = int,
 ) -> SpellingTable:
     """Return the table learned from (word, latin) pairs; units of up to `longest` letters.
 
@@ -38,6 +41,26 @@ def learn(
             _count_ways(word, latin, joint=joint, longest=longest, times=min(times, 5), counts=counts)
         joint = _share(counts)
     return _table(counts, script=script)
+
+
+def pairs_of_words(lines: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
+    """Return the script and the pairs of words in lines of `written<TAB>latin|latin`; names of unequal length are left out.
+
+    Lines of two Latin spellings give the script "latin".
+    """
+    pairs: list[tuple[str, str]] = []
+    scripts: Counter[str] = Counter()
+    for line in lines:
+        written, _, spellings = line.strip().partition("\t")
+        words = [token for name in read_name(written)[:1] for token in name.tokens]
+        for spelling in spellings.split("|"):
+            latin = [token for name in read_name(spelling)[:1] for token in name.tokens]
+            if words and len(words) == len(latin) and all(token.script == "latin" for token in latin):
+                scripts[words[0].script] += 1
+                pairs += [(a.text, b.text) for a, b in zip(words, latin, strict=True) if len(a.text) <= _LONGEST_WORD]
+    if not scripts:
+        raise InputError("input.empty", "no pair of names with as many parts")
+    return scripts.most_common(1)[0][0], pairs
 
 
 def _edges(word: str, latin: str, *, joint: Joint | None, longest: int) -> list[tuple[int, int, int, int, float]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log2
 
-
 MAX_LATIN = 4  # letters that one learned unit is written with at most
 
 

@@ -7,6 +7,7 @@ from homeward.record.dates import PartialDate, is_minor, read_age, read_dates, y
 from homeward.record.datewords import plain_digits
 from homeward.record.documents import Document, canonical_number, confusable, questions, read_document
 from homeward.record.mrz import Zone, read_mrz
+from homeward.record.names import Name, Token, TokenKind, read_name
 from homeward.record.person import Attribute, Claim, PersonRecord, Source
 from homeward.record.places import Nationality, nationalities, nationality_name, read_nationality
 from homeward.record.summary import Summary, summarise
@@ -15,11 +16,14 @@ __all__ = [
     "Attribute",
     "Claim",
     "Document",
+    "Name",
     "Nationality",
     "PartialDate",
     "PersonRecord",
     "Source",
     "Summary",
+    "Token",
+    "TokenKind",
     "Zone",
     "canonical_number",
     "confusable",
@@ -33,6 +37,7 @@ __all__ = [
     "read_dates",
     "read_document",
     "read_mrz",
+    "read_name",
     "read_nationality",
     "summarise",
     "to_gregorian",

@@ -17,7 +17,7 @@ from importlib import resources
 from homeward.record.scripts import fold_latin, fold_native, script_of, syllables, tidy
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token may be besides part of the name."""
 
     PART = "part"
@@ -33,13 +33,13 @@ class Token:
 
     text: str
     script: str
-    kind: Kind = Kind.PART
+    kind: TokenKind = TokenKind.PART
     full: str = ""
 
     @property
     def may_be_left_out(self) -> bool:
         """Whether other papers may drop it without saying anything about the person."""
-        return self.kind in (Kind.TITLE, Kind.PARTICLE)
+        return self.kind in (TokenKind.TITLE, TokenKind.PARTICLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +80,12 @@ _SLASHED = re.compile(r"\b([ASDWas])/([LPORlpor])\b")
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _MAX_TOKENS = 12
 _KINDS = {
-    "title": Kind.TITLE,
-    "filler": Kind.TITLE,
-    "particle": Kind.PARTICLE,
-    "prefix": Kind.PARTICLE,
-    "short": Kind.SHORT,
-    "letter": Kind.INITIAL,
+    "title": TokenKind.TITLE,
+    "filler": TokenKind.TITLE,
+    "particle": TokenKind.PARTICLE,
+    "prefix": TokenKind.PARTICLE,
+    "short": TokenKind.SHORT,
+    "letter": TokenKind.INITIAL,
 }
 
 
@@ -123,7 +123,7 @@ def _tokens(word: str) -> tuple[Token, ...]:
     folded = fold_native(word, script)
     article = _words().get((script, folded[:2]))
     if article and article.kind == "prefix" and len(folded) > 4:
-        return (Token(text=folded[:2], script=script, kind=Kind.PARTICLE), _token(folded[2:], script))
+        return (Token(text=folded[:2], script=script, kind=TokenKind.PARTICLE), _token(folded[2:], script))
     return tuple(_token(piece, script) for piece in syllables(folded, script))
 
 
@@ -131,7 +131,7 @@ def _token(text: str, script: str) -> Token:
     letters = "".join(letter for letter in text if letter.isalnum() or ord(letter) > 0x2FF)
     word = _words().get((script, letters))
     if word is None or word.kind == "prefix":
-        kind = Kind.INITIAL if script == "latin" and len(letters) == 1 else Kind.PART
+        kind = TokenKind.INITIAL if script == "latin" and len(letters) == 1 else TokenKind.PART
         return Token(text=letters, script=script, kind=kind, full=letters)
     kind = _KINDS[word.kind]
     return Token(text=letters, script=script, kind=kind, full=word.stands_for or letters)
@@ -142,7 +142,7 @@ def _settle(tokens: list[Token]) -> list[Token]:
     tokens = [token for token in tokens if token.text]
     last = len(tokens) - 1
     settled = [
-        _as_part(token) if token.kind is Kind.TITLE and 0 < place < last else token
+        _as_part(token) if token.kind is TokenKind.TITLE and 0 < place < last else token
         for place, token in enumerate(tokens)
     ]
     if all(token.may_be_left_out for token in settled):
@@ -151,4 +151,4 @@ def _settle(tokens: list[Token]) -> list[Token]:
 
 
 def _as_part(token: Token) -> Token:
-    return Token(text=token.text, script=token.script, kind=Kind.PART, full=token.full)
+    return Token(text=token.text, script=token.script, kind=TokenKind.PART, full=token.full)

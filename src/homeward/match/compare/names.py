@@ -15,7 +15,7 @@ from math import prod
 
 from homeward.match.model import Model, rare_bits
 from homeward.match.spelling import NO_WAY, background, likeliest, likelihood
-from homeward.record.names import Kind, Name, Token
+from homeward.record import Name, Token, TokenKind
 
 _MOST_JOINED = 4
 
@@ -76,7 +76,7 @@ def _singles(
     found = []
     for i, a in enumerate(left):
         for j, b in enumerate(right):
-            if a.kind is Kind.INITIAL or b.kind is Kind.INITIAL:
+            if a.kind is TokenKind.INITIAL or b.kind is TokenKind.INITIAL:
                 bits = _initial_bits(a, b, model)
             else:
                 bits = _word_bits(a, b, share=share(a, b), model=model)
@@ -144,7 +144,7 @@ def _joined(
 
 
 def _is_joinable(run: Sequence[Token]) -> bool:
-    return all(token.script == run[0].script and token.kind is not Kind.INITIAL for token in run)
+    return all(token.script == run[0].script and token.kind is not TokenKind.INITIAL for token in run)
 
 
 def _run(
@@ -157,7 +157,7 @@ def _run(
     model: Model,
 ) -> list[Laid]:
     whole = Token(text="".join(part.text for part in run), script=run[0].script)
-    if token.kind is Kind.INITIAL or _is_too_short(whole, token):
+    if token.kind is TokenKind.INITIAL or _is_too_short(whole, token):
         return []
     together = prod(share(part, part) for part in run)
     bits = _word_bits(whole, token, share=together, model=model)

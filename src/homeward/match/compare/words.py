@@ -5,7 +5,7 @@ from __future__ import annotations
 from homeward.match.compare.agreement import NOTHING_SAID, Agreement
 from homeward.match.compare.names import NameAgreement, compare_names
 from homeward.match.model import Model
-from homeward.record.names import Name
+from homeward.record import Name
 
 
 def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model) -> Agreement:
