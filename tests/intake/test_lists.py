@@ -140,6 +140,19 @@ def test_a_row_with_a_fault_refuses_the_list_unless_it_may_be_left(row, code, co
         read(content, accept_leftovers=set(ROW_FAULTS) - {code})
 
 
+@pytest.mark.parametrize("number", [3171015203980001, 310105194912310021, 1e20])
+def test_a_number_that_a_spreadsheet_rounded_is_no_document(number):
+    content = a_workbook(("Li Wei", number), headings=("Name", "ID No"))
+    assert [each.code for each in read_leaving(content, "l.xlsx").leftovers] == ["input.bad-value"]
+    exported = a_csv(("Li Wei", f"{float(number):.5E}"), headings=("Name", "ID No"))
+    assert [each.code for each in read_leaving(exported).leftovers] == ["input.bad-value"]
+
+
+def test_a_number_that_a_spreadsheet_kept_is_a_document():
+    intake = read(a_workbook(("Li Wei", 352021234567123), ("Wei", "12E345"), headings=("Name", "ID No")), "l.xlsx")
+    assert [record.readings(Attribute.DOCUMENT) for record in intake.records] == [("352021234567123",), ("12E345",)]
+
+
 def test_every_fault_of_a_row_is_named_and_the_row_counts_once():
     content = a_csv(
         ("", "?!", "99.99.99", "Congolese"),

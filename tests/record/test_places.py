@@ -15,6 +15,8 @@ from homeward.record.places import nationalities, nationality_name, read_nationa
         ("Namibian", "NAM"),
         ("Congo (DRC)", "COD"),
         ("DR Congo", "COD"),
+        ("Congo (COD)", "COD"),
+        ("Korean [ROK]", "KOR"),
         ("Congo-Brazzaville", "COG"),
         ("VIETNAM", "VNM"),
         ("Viet Nam", "VNM"),

@@ -24,6 +24,7 @@ from homeward.record import (
 )
 
 _ONLY_AGE = re.compile(r"\d{1,2}|1[01]\d|\d{1,3}\s*[^\W\d_].*")
+_ROUNDED = re.compile(r"\d(?:[.,]\d+[eE]\+?|[eE]\+)\d+")
 _AS_IS = {
     Attribute.NAME, Attribute.CALLED, Attribute.FATHER, Attribute.MOTHER, Attribute.PLACE, Attribute.POSTCODE,
     Attribute.LANGUAGE, Attribute.GROUP, Attribute.SITE, Attribute.REFERENCE,
@@ -146,6 +147,8 @@ def _sex(text: str, home: str, at: date | None) -> Readings:
 
 def _number(attribute: Attribute) -> Callable[[str, str, date | None], Readings]:
     def read(text: str, home: str, at: date | None) -> Readings:
+        if _ROUNDED.fullmatch(text):
+            raise InputError("input.bad-value", "a spreadsheet rounded the number")
         number = canonical_number(text)
         return attribute, (number,) if number else ()
 

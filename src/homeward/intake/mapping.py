@@ -104,7 +104,7 @@ def find_header(sheet: Sheet, mapping: Mapping, *, at: Spot) -> Header:
     else:
         header = _best(sheet, mapping)
     there = {fold(column.heading) for column in header.columns}
-    absent = [heading for heading in mapping.columns if fold(heading) not in there]
+    absent = [heading for heading, roles in mapping.columns.items() if roles and fold(heading) not in there]
     if absent:
         raise InputError("input.unknown-column", ", ".join(absent), at=at)
     if not any(role in NAME_ROLES for column in header.columns for role in column.roles):

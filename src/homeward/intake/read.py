@@ -90,8 +90,11 @@ def _objects(content: bytes, *, at: Spot) -> Iterator[Sheet]:
     yield Sheet(name="", rows=[keys, *rows])
 
 
+_ROUNDED_FROM = 1e15  # spreadsheets keep fifteen digits of a number; what is longer is not what was typed
+
+
 def _text(value: object) -> str:
-    """Return a cell as text: whole numbers without a point, dates as ISO."""
+    """Return a cell as text: whole numbers without a point, dates as ISO, rounded numbers with their exponent."""
     if isinstance(value, str):
         return value.strip()
     if value is None or value == "":
@@ -99,7 +102,9 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        if abs(value) >= _ROUNDED_FROM:
+            return f"{value:.14e}"
+        return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     if isinstance(value, date | time | int | timedelta):
@@ -112,7 +117,8 @@ def _workbook(content: bytes, kind: str, *, at: Spot, policy: Policy) -> Iterato
     notes = ("formulas-not-visible",) if kind == "xls" else ()
     try:
         book = python_calamine.load_workbook(io.BytesIO(content))
-        for meta in book.sheets_metadata:
+        shown = python_calamine.SheetVisibleEnum.Visible
+        for meta in sorted(book.sheets_metadata, key=lambda meta: meta.visible is not shown):
             if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_name(meta.name)

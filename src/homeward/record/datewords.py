@@ -11,6 +11,8 @@ from homeward.record.calendars import table
 
 _CHINESE_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _CHINESE = re.compile("[〇零一二三四五六七八九十廿]+")
+_BURMESE_ZERO = re.compile("(?<=[\u1040-\u1049\u101d])\u101d|\u101d(?=[\u1040-\u1049])")  # the letter wa, typed for it
+_AGE_BESIDE = re.compile(r"[(（]\s*\d{1,2}\s*[^\d()（）]*[)）]$")
 _CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?( ?z| ?[+-]\d{2}:?\d{2})?$")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th|er|º)\b")
 _NUMBERS_ONLY = re.compile(r"[\d\s./,;\-–]+")
@@ -41,7 +43,7 @@ def plain_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text)
+    text = _BURMESE_ZERO.sub("\u1040", unicodedata.normalize("NFKC", text))
     digits = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
     return _CHINESE.sub(lambda match: _chinese_number(match[0]), digits)
 
@@ -91,6 +93,7 @@ def _eras() -> tuple[dict[str, str], re.Pattern[str]]:
 def read_parts(text: str) -> Written | None:
     """Return the parts of a written date, or None where a word stands in it that no table knows."""
     plain = _CLOCK.sub("", _ORDINAL.sub("", plain_digits(text).strip().casefold()))
+    plain = _AGE_BESIDE.sub("", plain).strip()
     if _NUMBERS_ONLY.fullmatch(plain):
         return Written(numbers=tuple(re.findall(r"\d+", plain)))
     month_words, month_pattern = _months()
