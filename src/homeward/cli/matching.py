@@ -62,17 +62,24 @@ def run_link(args: argparse.Namespace) -> int:
 
 def read_records(path: Path) -> Sequence[Any]:
     """Read a file of records: a table with an `id` column as it stands, anything else as a list."""
-    from homeward.engines import read_table, to_records
+    if _is_table(path):
+        from homeward.engines import read_table, to_records
 
-    if path.suffix.lower() in (".csv", ".parquet") and path.is_file():
         columns = read_table(path)
-        if "id" in columns:
-            columns["id"] = [f"{path.stem}:{key}" if key else None for key in columns["id"]]
-            return to_records(columns, list_id=path.stem, file=path.name)
+        columns["id"] = [f"{path.stem}:{key}" if key else None for key in columns.get("id", [])]
+        return to_records(columns, list_id=path.stem, file=path.name)
     from homeward.intake import ROW_FAULTS, read_list
     from homeward.policy import standard_policy
 
     return read_list(path, list_id=path.stem, policy=standard_policy(), accept_leftovers=ROW_FAULTS).records
+
+
+def _is_table(path: Path) -> bool:
+    """Tell whether a file has the columns of claims and registers: Parquet, or CSV with a column `id`."""
+    if not path.is_file() or path.suffix.lower() not in (".csv", ".parquet"):
+        return path.suffix.lower() == ".parquet"
+    with path.open("rb") as file:
+        return path.suffix.lower() == ".parquet" or b"id" in file.readline().strip().split(b",")
 
 
 def _write_links(out: Path, found: Any) -> None:
