@@ -71,8 +71,9 @@ def misdate(person: Person, nation: Nation, *, rng: Random, styles: dict[str, fl
     if rng.random() < rates["january_first"]:
         month, day = 1, 1
     style = pick_style(styles, rng=rng)
-    swaps = rates["month_first"] if nation.order == "mdy" else rates["swapped"]
-    if style is not STYLES["d_mon_y"] and rng.random() < swaps and (day <= 12 or style is STYLES["dmy_slash"]):
+    has_slashes = style is STYLES["dmy_slash"]
+    swaps = rates["month_first"] if nation.order == "mdy" and has_slashes else rates["swapped"]
+    if rng.random() < swaps and style is not STYLES["d_mon_y"] and (day <= 12 or has_slashes):
         month, day = day, month
     if style is not STYLES["cell"] and rng.random() < rates["buddhist_year"]:
         year += 543

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
 from homeward.demo.names import Word
 from homeward.demo.people import Person
-from homeward.demo.tables import Nation, read_toml, respellings
+from homeward.demo.tables import Nation, read_rows, read_toml, respellings
 
 # Words of these roles are left away or shortened before the others.
 _MINOR = frozenset({"middle", "given2", "motherfamily", "father", "grandfather"})
@@ -27,7 +28,7 @@ def misname(person: Person, nation: Nation, *, rng: Random, seen: bool) -> str:
     """Return a person's name as a registrar writes it in Latin letters; `seen`: with the passport in hand."""
     rates = read_toml("errors.toml")["names"]
     if not seen and rng.random() < rates["native_given"]:
-        return person.native
+        return misnative(person, rng=rng)
     if len(person.words) == 1 and rng.random() < rates["doubled_mononym"]:
         return f"{person.latin} {person.latin}"
     words = _spoken(person.words, nation, rng=rng, seen=seen)
@@ -43,6 +44,26 @@ def misname(person: Person, nation: Nation, *, rng: Random, seen: bool) -> str:
     if nation.honorifics and rng.random() < rates["honorific"]:
         name = f"{rng.choice(nation.honorifics)} {name}"
     return name[: rates["truncated_at"]].rstrip() if rng.random() < rates["truncated"] else name
+
+
+def misnative(person: Person, *, rng: Random) -> str:
+    """Return the name in its own script as written: a Han character, at times, replaced by one that sounds the same."""
+    places = [at for at, sign in enumerate(person.native) if at and _homophones(person.nationality).get(sign)]
+    if not places or rng.random() >= read_toml("errors.toml")["names"]["homophone"]:
+        return person.native
+    at = rng.choice(places)
+    other = rng.choice(_homophones(person.nationality)[person.native[at]])
+    return person.native[:at] + other + person.native[at + 1 :]
+
+
+@cache
+def _homophones(code: str) -> dict[str, list[str]]:
+    """Return for each name of a single sign the others that are read the same."""
+    read_as: dict[str, set[str]] = {}
+    for row in read_rows(f"names/{code}.csv"):
+        if len(row["native"]) == 1:
+            read_as.setdefault(row["latin"], set()).add(row["native"])
+    return {sign: sorted(signs - {sign}) for signs in read_as.values() for sign in signs if len(signs) > 1}
 
 
 def respell(word: str, others: tuple[str, ...], *, code: str, rng: Random) -> str:

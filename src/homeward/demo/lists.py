@@ -19,12 +19,10 @@ from homeward.demo.errors_fields import (
     missex,
     pick_style,
 )
-from homeward.demo.errors_names import misname
+from homeward.demo.errors_names import misname, misnative
 from homeward.demo.people import Person
 from homeward.demo.tables import nations, read_toml
 from homeward.demo.world import Place, World
-
-_HAN = ("CHN", "TWN")  # who writes a Chinese list's name column in characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +109,7 @@ def _row(person: Person, place: Place, *, reference: str, group: str, habits: di
     cells: dict[str, Cell] = {
         "reference": reference,
         "name": name.upper() if rng.random() < habits["capitals"] else name,
-        "name_native": person.native if person.nationality in _HAN or habits["words"] == "english" else name,
+        "name_native": misnative(person, rng=rng) if nation.script.startswith(habits["own_script"]) else name,
         "sex": missex(person, rng=rng, words=tuple(habits["sexes"])),
         "nationality": misnationality(nation, rng=rng, language=habits["words"]),
         "born": born,

@@ -104,6 +104,13 @@ def _day_of_year(holders: Holders) -> Integers:
     return days + 1
 
 
+def _leap_day_of_year(holders: Holders) -> Integers:
+    """Return the day of the year as Sri Lanka counts it: every year has a 29 February."""
+    year = _year(holders)
+    is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    return _day_of_year(holders) + (~is_leap & (_month(holders) > 2))
+
+
 def _serial(holders: Holders) -> Integers:
     """Return a digit that differs between people without asking the generator: the day's last digit."""
     return holders.born.astype("datetime64[D]").astype(np.int64) % 5
@@ -116,8 +123,8 @@ _HOLDER: dict[str, tuple[int, Callable[[Holders], Integers]]] = {
     "mm": (2, _month),
     "dd": (2, _day),
     "dd40": (2, lambda h: _day(h) + 40 * h.female),
-    "ddd500": (3, lambda h: _day_of_year(h) + 500 * h.female),
-    "odd": (1, lambda h: 2 * _serial(h) + ~h.female),
+    "ddd500": (3, lambda h: _leap_day_of_year(h) + 500 * h.female),
+    "odd": (1, lambda h: 2 * (_serial(h) % 4) + 1 + h.female),
     "1m": (1, lambda h: 1 + h.female.astype(np.int64)),
     "5m": (1, lambda h: _serial(h) + 5 * ~h.female),
     "8m": (1, lambda h: 8 - h.female.astype(np.int64)),

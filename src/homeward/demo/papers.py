@@ -61,7 +61,7 @@ def _screenings(world: World, named: Mapping[str, tuple[str, Row]]) -> Iterator[
     for person, place in zip(world.people, world.places, strict=True):
         if rng.random() < rates["no_paper"]:
             continue
-        tracks = rates["tracks_china"] if person.nationality == "CHN" else rates["tracks"]
+        tracks = rates["tracks_of"].get(person.nationality, rates["tracks"])
         track = rng.choices(list(tracks), weights=list(tracks.values()))[0]
         outcome = rng.choices(list(rates["outcomes"]), weights=list(rates["outcomes"].values()))[0]
         on = place.arrived + timedelta(days=rng.randint(2, 8))
