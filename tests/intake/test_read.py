@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.intake.build import POLICY, a_csv, a_policy, a_workbook, a_zip, an_ods
+from tests.intake.build import POLICY, a_csv, a_policy, a_workbook
 
 from homeward.errors import InputError
 from homeward.intake.read import column_letters, read_sheets
@@ -57,31 +57,6 @@ def test_dates_in_cells_come_as_iso():
     book.close()
     (read,) = sheets(buffer.getvalue(), "l.xlsx")
     assert read.rows[1] == ["1998-03-12"]
-
-
-def test_a_formulas_cell_is_known():
-    (sheet,) = sheets(a_workbook(formulas=((2, 3, "=1+1", 2), (4, 0, "=SUM(A1:A3)", 6))), "l.xlsx")
-    assert sheet.formulas == {(2, 3), (4, 0)}
-    assert not sheet.unplaced_formulas
-
-
-def test_a_formula_whose_cell_is_not_named_is_still_known():
-    import io
-    import zipfile
-
-    book = a_workbook(formulas=((2, 3, "=1+1", 2),))
-    with zipfile.ZipFile(io.BytesIO(book)) as packed:
-        members = {name: packed.read(name) for name in packed.namelist()}
-    members["xl/worksheets/sheet1.xml"] = members["xl/worksheets/sheet1.xml"].replace(b' r="D3"', b"")
-    (sheet,) = sheets(a_zip(members), "l.xlsx")
-    assert sheet.unplaced_formulas
-
-
-def test_a_formula_in_an_ods_is_known():
-    rows = (("Name", "Sex"), ("Li Wei", "M"), ("Aung Ko", "M"))
-    (sheet,) = sheets(an_ods(*rows, formula_at=(2, 1)), "l.ods")
-    assert sheet.formulas == {(2, 1)}
-    assert [list(row) for row in sheet.rows] == [list(row) for row in rows]
 
 
 def test_a_formula_in_a_csv_is_known():

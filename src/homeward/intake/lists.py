@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path, PurePath
 
 from homeward.errors import InputError, Spot
+from homeward.intake.cells import UNPLACED
 from homeward.intake.claims import RowReader
 from homeward.intake.layout import Layout, Total, lay_out
 from homeward.intake.leftover import Finding, Leftover, RowsRefused
@@ -147,7 +148,7 @@ def _read(
             header_row=header.row + 1,
             stated=mapping.stated,
         ),
-        findings=(*_sheet_findings(sheet, others), *nominal_findings(sheet, layout)),
+        findings=(*_sheet_findings(others), *nominal_findings(sheet, layout)),
     )
 
 
@@ -173,7 +174,7 @@ def _refuse_formulas(sheet: Sheet, layout: Layout, *, file: str) -> None:
 
     Total rows often hold one, and a total is only compared, never taken: there it is a finding.
     """
-    if sheet.unplaced_formulas:
+    if UNPLACED in sheet.formulas:
         raise InputError("input.formula", "in a cell that cannot be told", at=Spot(file=file))
     used = {column.index for column in layout.header.columns if column.roles}
     people = {row for row, _ in layout.people}
@@ -197,8 +198,7 @@ def _records(
     return tuple(records), leftovers
 
 
-def _sheet_findings(sheet: Sheet, others: Sequence[str]) -> list[Finding]:
-    findings = [Finding(code=note, proposal="Ask for the list as XLSX or CSV.") for note in sheet.notes]
-    if others:
-        findings.append(Finding(code="sheets-not-read", found=len(others), proposal="Read each as a list of its own."))
-    return findings
+def _sheet_findings(others: Sequence[str]) -> list[Finding]:
+    if not others:
+        return []
+    return [Finding(code="sheets-not-read", found=len(others), proposal="Read each as a list of its own.")]
