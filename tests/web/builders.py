@@ -52,7 +52,7 @@ CROWD = (
         written_born="5/7/1991",
         nationality="ETH",
         claimed="Ethiopian",
-    ),  # noqa: E501
+    ),
     Someone(native="ሳራ መኮንን", latin="Sara Mekonnen", sex="F", born="2003", nationality="ETH", claimed="Ethiopia"),
     Someone(
         native="ကျော်ဇင်ဦး",
@@ -61,7 +61,7 @@ CROWD = (
         written_born="၁၂.၃.၂၀၀၇",
         nationality="MMR",
         claimed="Burmese",
-    ),  # noqa: E501
+    ),
     Someone(
         native="สมชาย ใจดี",
         latin="Somchai Jaidee",
@@ -69,7 +69,7 @@ CROWD = (
         written_born="22/10/2538",
         nationality="THA",
         claimed="ไทย",
-    ),  # noqa: E501
+    ),
     Someone(
         native="राम बहादुर थापा",
         latin="Ram Bahadur Thapa",
@@ -77,7 +77,7 @@ CROWD = (
         written_born="2055-04-20",
         nationality="NPL",
         claimed="Nepali",
-    ),  # noqa: E501
+    ),
     Someone(
         native="محمد عمران",
         latin="MUHAMMAD IMRAN",
@@ -85,7 +85,7 @@ CROWD = (
         nationality="PAK",
         claimed="Pakistani",
         document="BN4102233",
-    ),  # noqa: E501
+    ),
     Someone(native="", latin="Nguyễn Văn Đạt", born="2000-12-01", nationality="VNM", claimed="Viet Nam"),
     Someone(native="", latin="Grace Wanjiru Kamau", sex="F", born="1997-04-09", nationality="KEN", claimed="Kenyan"),
     Someone(native="", latin="Suharto", born="1994-02", nationality="IDN", claimed="Indonesia"),
@@ -168,7 +168,7 @@ def _hashed() -> str:
 
 def a_list(
     name: str, *, version: int = 1, organisation: str = "Camp authority", report: dict[str, object] | None = None
-) -> models.SourceList:  # noqa: E501
+) -> models.SourceList:
     """Make one version of a list with a report that has a finding and a row left behind."""
     return models.SourceList.objects.create(
         name=name,
@@ -230,7 +230,7 @@ def a_person(
     stage: str = "waiting",
     waits: Sequence[str] = ("nationality", "mission"),
     days: int = 12,
-) -> models.Person:  # noqa: E501
+) -> models.Person:
     """Write one person with the gates that everybody may see."""
     since = TODAY - timedelta(days=days)
     person = models.Person.objects.create(
@@ -284,10 +284,9 @@ def a_hold(person: models.Person, *, reason_class: str = "fear_of_return", set_b
         outcome="identified",
         on=TODAY,
         interviewer="Interviewer Seven",
-        interpreter="Interpreter Nine",  # noqa: E501
+        interpreter="Interpreter Nine",
     )
     models.Word.objects.create(person=person, gate="basis", stopped_on=TODAY, by=["screening"])
-    an_entry("hold.set", object=f"hold:{person.pk}", actor=set_by)
     return models.Hold.objects.create(person=person, reason_class=reason_class, set_by=set_by, set_at=NOW)
 
 
@@ -296,7 +295,8 @@ def a_pair(left: models.Record, right: models.Record) -> models.Pair:
     first, second = sorted((left, right), key=lambda record: record.key)
     compared = compare(prepare(record_of(first)), prepare(record_of(second)), load_model("1"))
     return models.Pair.objects.create(
-        left=first, right=second, bits=compared.bits, levels=compared.levels, total_bits=compared.total_bits, probability=0.71, decision="undecided",
+        left=first, right=second, bits=compared.bits, levels=compared.levels, total_bits=compared.total_bits,
+        probability=0.71, decision="undecided",
         model_version="1", policy_version="1", found_at=NOW - timedelta(days=3),
     )  # fmt: skip
 
@@ -367,7 +367,7 @@ def a_batch(
     key: str = "1-0225-bridge-2",
     stage: str = "planned",
     day: date = TODAY + timedelta(days=1),
-) -> models.Batch:  # noqa: E501
+) -> models.Batch:
     """Put people into one batch."""
     batch = models.Batch.objects.create(
         key=key, plan=plan, day=day, crossing="bridge-2", carrier="bus-tak", stage=stage

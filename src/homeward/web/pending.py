@@ -29,10 +29,9 @@ def fetch(digest: str) -> bytes | None:
     return file.read_bytes() if _DIGEST.fullmatch(digest) and file.is_file() else None
 
 
-def drop(digest: str) -> None:
+def drop(data: bytes) -> None:
     """Let a file go."""
-    if _DIGEST.fullmatch(digest):
-        (_place() / digest).unlink(missing_ok=True)
+    (_place() / hashlib.sha256(data).hexdigest()).unlink(missing_ok=True)
 
 
 def _place() -> Path:

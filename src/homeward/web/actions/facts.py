@@ -117,7 +117,12 @@ def _holds() -> _Facts:
     for row in models.Hold.objects.all():
         lifted = row.lifted_at.date() if row.lifted_at else None
         found[row.person_id].append(
-            Hold(set_by=row.set_by, set_on=row.set_at.date(), lifted_by=tuple(row.lifted_by), lifted_on=lifted)
+            Hold(
+                set_by=row.set_by,
+                set_on=row.set_at.date(),
+                lifted_by=tuple(row.lifted_by) if lifted else (),
+                lifted_on=lifted,
+            )
         )
     return found
 

@@ -78,6 +78,11 @@ class ListSeen:
     leftovers: tuple[LeftRow, ...]
     versions: tuple[VersionSeen, ...]
 
+    @property
+    def leftovers_shown(self) -> tuple[LeftRow, ...]:
+        """The first of the rows left behind, as many as a page holds."""
+        return self.leftovers[:200]
+
 
 def lists_all(by: By) -> tuple[ListRow, ...]:
     """Return every version of every list, the newest received first."""
@@ -90,7 +95,7 @@ def list_names(by: By) -> tuple[str, ...]:
     return tuple(models.SourceList.objects.order_by("name").values_list("name", flat=True).distinct())
 
 
-def list_find(by: By, name: str, *, version: int) -> int:
+def list_find(name: str, *, version: int) -> int:
     """Return the number under which one version of a list is shown."""
     return models.SourceList.objects.values_list("pk", flat=True).get(name=name, version=version)
 

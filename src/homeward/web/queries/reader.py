@@ -1,7 +1,7 @@
 """Who may read what of a person: one table, and the people who exist for a reader.
 
-The table is the need-to-know matrix of the domain reference (§2.8), a row a role. What is not in a reader's rows is
-not read from the database at all; a person outside a reader's people gives the same "not found" as one who is not there.
+The table is the need-to-know matrix of the domain reference (§2.8), a row a role. What is not in a reader's rows is not
+read from the database at all; a person outside a reader's people gives the same "not found" as one who is not there.
 """
 
 from __future__ import annotations

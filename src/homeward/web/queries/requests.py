@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, Max, QuerySet
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.share import Field, standard_allow_list
@@ -15,6 +15,8 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.reader import may, today
 from homeward.web.rows import request_of
+
+PAGE = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ class RequestSeen:
     fields_kept: tuple[str, ...]
     items: tuple[ItemSeen, ...]
     outcomes: tuple[tuple[str, int], ...]
+    page: int
+    pages: int
 
 
 def requests_of(by: By) -> QuerySet[models.Request]:
@@ -99,36 +103,49 @@ def states_ageing(by: By) -> tuple[AgeingRow, ...]:
 
 
 def unasked(by: By) -> tuple[Unasked, ...]:
-    """Return how many people the next round of requests would hold, by nationality, most first."""
+    """Return whom the next round of requests is about, by nationality, most first.
+
+    Counted is who came, or came free, since their mission was last asked: who was left out then shows in no number.
+    """
     done = (Stage.ARRIVED, *SIDE_EXITS)
-    held = models.Hold.objects.filter(lifted_at=None).values("person")
-    people = (
-        models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done).exclude(pk__in=held)
-    )
-    counts = Counter(people.exclude(nationality="").values_list("nationality", flat=True))
+    people = models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done)
     missions = dict(models.Mission.objects.values_list("state", "name"))
+    last = dict(models.Mission.objects.annotate(last=Max("request__sent_at")).values_list("state", "last"))
+    counts = Counter(
+        state
+        for state, *moments in people.exclude(nationality="")
+        .annotate(listed=Max("record__source_list__received_at"), freed=Max("hold__lifted_at"))
+        .values_list("nationality", "created_at", "listed", "freed")
+        if last.get(state) is None or max(moment for moment in moments if moment) > last[state]
+    )
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return tuple(Unasked(state=state, mission=missions.get(state, ""), people=count) for state, count in ordered)
 
 
-def request_see(by: By, key: str) -> RequestSeen | None:
-    """Return one request, or None when there is none for this reader."""
+def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
+    """Return one request with one page of its people, open questions first; None when there is none for this reader."""
     row = requests_of(by).filter(key=key).first()
     if row is None:
         return None
-    items = row.requestitem_set.select_related("person", "answer").order_by("person__reference")
-    seen = tuple(_item(item) for item in items)
-    outcomes = Counter(item.outcome for item in seen if item.outcome)
+    items = row.requestitem_set.select_related("person", "answer").order_by(
+        F("answer").asc(nulls_first=True), "person__reference"
+    )
+    seen = _row(row, on=today(by))
+    pages = max(1, -(-seen.people // PAGE))
+    number = min(max(1, page), pages)
+    outcomes = Counter(models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True))
     rule = standard_allow_list().rule(recipient="mission", purpose="confirm_nationality")
     return RequestSeen(
-        row=_row(row, on=today(by)),
+        row=seen,
         place=row.mission.place,
         digest=row.digest,
         file_name=row.file_name.rpartition("/")[2],
         fields=tuple(row.fields),
         fields_kept=tuple(field.value for field in Field if field not in rule.fields),
-        items=seen,
+        items=tuple(_item(item) for item in items[(number - 1) * PAGE : number * PAGE]),
         outcomes=tuple((outcome.value, outcomes[outcome.value]) for outcome in Outcome if outcomes[outcome.value]),
+        page=number,
+        pages=pages,
     )
 
 

@@ -1,4 +1,4 @@
-"""Typefaces for scripts that a bare machine cannot write: given out by this server, fetched only where one is missing."""
+"""Typefaces for scripts that a bare machine cannot write; this server gives them out, so that no page needs another."""
 
 from __future__ import annotations
 

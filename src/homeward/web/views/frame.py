@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import timedelta, timezone as fixed
+from datetime import timedelta
+from datetime import timezone as fixed
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -53,8 +54,12 @@ def page(
             raise Http404
         return view(request, by, *args, **kwargs)
 
-    answer.verbs = verbs  # type: ignore[attr-defined]
-    return answer
+    return answer  # type: ignore[return-value]  # functools.wraps forgets that the reader is filled in
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form, or None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.render import Curve, Day, day_calendar, waiting_curves
@@ -18,7 +18,9 @@ _WIDTH = 560.0
 
 def show(request: HttpRequest, by: By) -> HttpResponse:
     """Show the plan; make a new one; say why somebody has the day they have."""
-    if request.method == "POST" and may(by, "plan.make"):
+    if request.method == "POST":
+        if not may(by, "plan.make"):
+            raise Http404
         planned = plan_make(by)
         messages.success(request, f"{planned.planned} people have a day, {planned.unplanned} have none yet.")
         return redirect("plan")

@@ -12,6 +12,7 @@ from homeward.web.actions.screen import hold_lift, hold_set
 from homeward.web.forms.protection import SetHold
 from homeward.web.queries.protection import CaseSeen, case_see, protection_see
 from homeward.web.queries.reader import may
+from homeward.web.views.frame import posted
 
 
 def index(request: HttpRequest, by: By) -> HttpResponse:
@@ -34,7 +35,7 @@ def show(request: HttpRequest, by: By, reference: str) -> HttpResponse:
 def hold(request: HttpRequest, by: By, reference: str) -> HttpResponse:
     """Ask why, and set a hold."""
     case = _case(by, reference)
-    form = SetHold(request.POST or None)
+    form = SetHold(posted(request))
     if form.is_valid():
         hold_set(by, person=reference, reason_class=form.cleaned_data["reason_class"])
         messages.success(request, "The hold is set.")
@@ -51,7 +52,9 @@ def lift(request: HttpRequest, by: By, reference: str, hold_id: int) -> HttpResp
     if request.method == "POST":
         try:
             is_lifted = hold_lift(by, hold_id=hold_id)
-        except Refused:
+        except Refused as error:
+            if error.code != "refused.second-person":
+                raise
             messages.info(request, "You have agreed already. A second person has to agree too.")
         else:
             messages.success(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.errors import HomewardError
@@ -18,6 +18,8 @@ from homeward.web.actions.verify import answers_import, requests_send
 from homeward.web.forms.files import HandIn, say
 from homeward.web.queries.reader import may
 from homeward.web.queries.requests import request_see, requests_all, states_ageing, unasked
+from homeward.web.views.frame import posted
+from homeward.web.views.people import page_number
 from homeward.web.views.words import TABLES
 
 
@@ -66,29 +68,32 @@ def send(request: HttpRequest, by: By) -> HttpResponse:
 
 def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
     """Show one request; take in the answer file that came back."""
-    seen = request_see(by, key)
+    seen = request_see(by, key, page=page_number(request))
     if seen is None:
         raise Http404
     may_answer = may(by, "answer.record")
-    form = HandIn(request.POST or None, request.FILES or None)
+    form = HandIn(posted(request), request.FILES)
     if request.method == "POST" and not may_answer:
         raise Http404
     if form.is_valid():
+        file = form.cleaned_data["file"]
         try:
-            heard = answers_import(by, data=form.cleaned_data["file"].read(), request_key=key)
+            heard = answers_import(by, data=file.read(), file_name=file.name)
         except HomewardError as error:
             say(form, error)
         else:
             said = ", ".join(f"{TABLES['outcome'][code].lower()} {count}" for code, count in heard.outcomes.items())
             messages.success(request, f"Answer taken in: {said}.")
-            return redirect("request", key)
+            return redirect("request", heard.request)
     return render(request, "request.html", {"request_seen": seen, "form": form, "may_answer": may_answer})
 
 
-def package(request: HttpRequest, by: By, key: str) -> HttpResponseBase:
+def package(request: HttpRequest, by: By, key: str) -> HttpResponse:
     """Hand out the sealed file of one request, as it was written."""
     seen = request_see(by, key)
     file = operation.folder() / "out" / "requests" / seen.file_name if seen else None
     if file is None or not file.is_file():
         raise Http404
-    return FileResponse(file.open("rb"), as_attachment=True, filename=file.name, content_type="application/json")
+    response = HttpResponse(file.read_bytes(), content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    return response

@@ -12,6 +12,7 @@ from homeward.web.forms.review import Judge
 from homeward.web.queries.reader import may
 from homeward.web.queries.review import next_pair, pair_see
 from homeward.web.views.drawing import Scale, bit_bars, sum_scale
+from homeward.web.views.frame import posted
 
 
 def begin(request: HttpRequest, by: By) -> HttpResponse:
@@ -25,7 +26,7 @@ def pair(request: HttpRequest, by: By, pair_id: int) -> HttpResponse:
     seen = pair_see(by, pair_id)
     if seen is None:
         raise Http404
-    form = Judge(request.POST or None)
+    form = Judge(posted(request))
     if request.method == "POST" and not may(by, "pair.judge"):
         raise Http404
     if form.is_valid():

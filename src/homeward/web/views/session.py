@@ -13,11 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from homeward.web.forms.sign_in import SignIn
+from homeward.web.views.frame import posted
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the door and open it for who has an account."""
-    form = SignIn(request.POST or None)
+    form = SignIn(posted(request))
     if form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:
