@@ -84,6 +84,6 @@ def problems(draw):
         a_unit(f"u{number:02}", nationalities=nationalities, ready=ready, sure=sure, weight=weight)
         for number, (nationalities, ready, sure, weight) in enumerate(draw(st.lists(kinds, max_size=14)))
     ]
-    return a_problem(
-        units, days=days, cap=draw(st.integers(0, 6)), presence=presence, carriers=carriers, nationality_days=extra
-    )
+    closed = [a_day(n) for n in draw(st.lists(st.integers(0, days - 1), max_size=2))]
+    bridge = {"id": "bridge", "cap": draw(st.integers(0, 6)), "weekdays": WORKDAYS, "closed": closed}
+    return a_problem(units, days=days, crossing=[bridge], presence=presence, carriers=carriers, nationality_days=extra)

@@ -46,6 +46,11 @@ def test_reserves_are_ready_of_the_same_nationality_and_site_and_come_later():
             assert named[reserve].nationalities[0] in {named[u].nationalities[0] for u in batch.units}
 
 
+def test_nobody_is_a_reserve_before_they_are_ready():
+    problem, result = plan(a_problem([a_unit("now"), a_unit("tomorrow", ready=1)], cap=1))
+    assert [batch.reserves for batch in make_batches(problem, result)] == [(), ()]
+
+
 def test_weeks_count_people_and_places_left():
     problem, result = plan(a_problem([*crowd(22), a_unit("k", nationalities="KEN")], cap=4, days=12))
     first, second = make_phases(problem, result)

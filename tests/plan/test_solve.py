@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from tests.plan.build import a_problem, a_unit, crowd, problems
+from tests.plan.build import a_day, a_problem, a_unit, crowd, problems
 
 from homeward.errors import Infeasible
 from homeward.plan import Problem, demand_everyone, find_violations, solve
-from homeward.plan.greedy import by_arrival, by_priority, fill
+from homeward.plan.greedy import by_arrival, by_priority, fill, pull_forward
 from homeward.plan.model import make_pools, solve_model
 from homeward.plan.result import total_cost
 from homeward.plan.slots import Slots
@@ -72,6 +72,36 @@ def test_the_tables_add_up_to_a_known_best_plan():
     officials = [{"nationality": "ETH", "crossing": "bridge", "weekdays": ["mon", "wed"]}]
     result = solve(a_problem(crowd(6), cap=2, presence=officials), seconds=5, seed=1)
     assert (result.cost, result.bound, result.gap) == (2 * 2 + 2 * 7, 18, 0)
+
+
+def test_seats_and_closed_days_bound_a_plan_too():
+    """Six people, a bus of two, Tuesday closed: 2 wait 0, 2 wait 2, 2 wait 3 days, and no bound says less."""
+    bus = [{"id": "bus", "kind": "bus", "crossing": "bridge", "seats": 2, "vehicles": 1}]
+    bridge = [{"id": "bridge", "cap": 50, "closed": [a_day(1)]}]
+    result = solve(a_problem(crowd(6), crossing=bridge, carriers=bus), seconds=5, seed=1)
+    assert (result.cost, result.bound, result.feasible) == (2 * 2 + 2 * 3, 10, True)
+
+
+def test_free_places_are_used_as_early_as_they_are():
+    problem = a_problem([a_unit("a"), a_unit("b", ready=1)])
+    slots = Slots(problem)
+    for unit in problem.units:
+        slots.put(unit, 3, carrier="bus")
+    pull_forward(slots)
+    assert days_of(slots) == {"a": 0, "b": 1}
+
+
+def test_nobody_leaves_a_charter_that_needs_them():
+    carriers = [
+        {"id": "plane", "kind": "charter", "crossing": "bridge", "seats": 4, "vehicles": 1, "minimum": 2},
+        {"id": "bus", "kind": "bus", "crossing": "bridge", "seats": 1, "vehicles": 1},
+    ]
+    problem = a_problem(crowd(3), carriers=carriers)
+    slots = Slots(problem)
+    for unit in problem.units:
+        slots.put(unit, 3, carrier="plane")
+    pull_forward(slots)
+    assert sorted(days_of(slots).values()) == [0, 3, 3]
 
 
 def test_whoever_stays_behind_is_counted_to_fourteen_days_past_the_end():

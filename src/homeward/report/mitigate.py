@@ -32,11 +32,9 @@ def _drafts(table: Table, *, policy: Policy) -> Iterator[Release]:
     # Order and choice go by bands, never by exact counts, so that neither tells more than the bands do.
     named = [(label, band) for label, band in bands if band.low >= max(2 * base, policy.publish_threshold)]
     named.sort(key=lambda item: (-item[1].low, item[0]))
-    if len(bands) - len(named) == 1:
-        named = named[:-1]  # the rest would be one label alone
     for count in range(len(named), 0, -1):
         if count == len(bands) - 1:
-            continue
+            continue  # the rest would be one label alone
         rest = table.total - sum(dict(table.cells)[label] for label, _ in named[:count])
         yield _draft(table, base=base, cells=tuple(named[:count]), other=band_of(max(0, rest), base=base))
     for factor in (1, *COARSER):
