@@ -292,10 +292,10 @@ def a_long_list(rows):
 def test_a_hundred_thousand_rows_take_less_than_twenty_seconds(name):
     rows = list(a_long_list(100_000))
     content = a_csv(*rows) if name == "l.csv" else a_workbook(*rows)
-    begin = time.perf_counter()
+    begin = time.process_time()  # the machine may be busy with more than this test
     intake = read(content, name)
     assert intake.rows_read == 100_000
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20
 
 
 def test_only_errors_of_the_tree_come_out():

@@ -31,6 +31,8 @@ class Reach:
 _CELL_WITH_FORMULA = re.compile(rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[\s>/]")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']\$?([A-Za-z]+)\$?(\d+)[\"']")
+_REFERENCE_COLUMN = re.compile(rb"\br\s*=\s*[\"']\$?([A-Za-z]+)\$?\d")
+_REFERENCE_ROW = re.compile(rb"\br\s*=\s*[\"']\$?[A-Za-z]+\$?(\d+)[\"']")
 _SHEET = re.compile(r"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship\b[^>]*>")
 
@@ -46,9 +48,8 @@ def xlsx_reach(content: bytes) -> Reach:
         members = {name: _as_utf8(packed.read(name)) for name in packed.namelist()}
     rows, columns = {0}, {0}
     for text in members.values():
-        found = set(_REFERENCE.findall(text))
-        rows |= {int(row) for _, row in found}
-        columns |= {_column_index(letters) + 1 for letters in {letters for letters, _ in found}}
+        rows |= {int(row) for row in set(_REFERENCE_ROW.findall(text))}
+        columns |= {_column_index(letters) + 1 for letters in set(_REFERENCE_COLUMN.findall(text))}
     book = members["xl/workbook.xml"].decode("utf-8", "replace")
     relations = members.get("xl/_rels/workbook.xml.rels", b"").decode("utf-8", "replace")
     targets = {_attribute(tag, "Id"): _attribute(tag, "Target") for tag in _RELATION.findall(relations)}
