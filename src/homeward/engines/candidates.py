@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import log2
 from typing import TYPE_CHECKING
 
 from homeward.engines.index import put_rows, register_size
@@ -15,27 +16,30 @@ from homeward.match.keys import word_forms
 if TYPE_CHECKING:
     import duckdb
 
-# In registers up to this size one field may be enough to be compared; in larger ones two have to agree.
+# In registers up to this size a birth date may be enough to be compared; in larger ones a word has to agree too.
 _SMALL = 200_000
-_RARE = 40  # entries: a word that so few have is enough by itself
-_MOST = 400  # candidates of one claim by names alone; those that share most words come first
+_MOST = 250  # candidates of one claim by names; those that share most come first
+_STRANGERS = 5  # log2 of how many strangers may share as much
+_YEAR_BITS = 3.3  # a birth year within one year
 
-# Each claim's words: `place` tells words apart, `form` how each may sound.
+# Each claim's words: `place` tells words apart, `form` how each may sound. What an entry shares is worth the rarity of
+# its forms; who shares less than chance gives to `_STRANGERS` others is no candidate.
 _BY_NAME = """
 WITH hit AS (
-    SELECT w.claim, p.row, count(DISTINCT w.place) AS words, min(s.times) AS rarest,
-           bool_or(p.year IS NULL OR y.year IS NOT NULL) AS is_year
+    SELECT w.claim, p.row, w.place, max(log2({size} / s.times)) AS bits,
+           bool_or(y.year IS NOT NULL) AS is_year
     FROM asked_word w
     JOIN posting p ON p.form = w.form
     JOIN form_size s ON s.form = w.form
     LEFT JOIN asked_year y ON y.claim = w.claim AND y.year = p.year
-    GROUP BY w.claim, p.row
+    GROUP BY w.claim, p.row, w.place
+), summed AS (
+    SELECT claim, row, sum(bits) + CASE WHEN bool_or(is_year) THEN {year_bits} ELSE 0 END AS bits
+    FROM hit GROUP BY claim, row
 )
 SELECT claim, row FROM (
-    SELECT claim, row, row_number() OVER (PARTITION BY claim ORDER BY words DESC, is_year DESC, rarest, row) AS place
-    FROM hit
-    WHERE (words >= 2 AND is_year) OR words >= 3 OR rarest <= {rare} OR (words >= 2 AND {small})
-       OR (is_year AND rarest <= 20 * {rare})
+    SELECT claim, row, row_number() OVER (PARTITION BY claim ORDER BY bits DESC, row) AS place
+    FROM summed WHERE bits >= {least}
 ) WHERE place <= {most}
 """
 _BY_BIRTH = "SELECT a.claim, b.row FROM asked_day a JOIN birth b ON b.day = a.day"
@@ -50,9 +54,9 @@ def find_candidates(connection: duckdb.DuckDBPyConnection, claims: Iterable[Feat
     """Return the rows of the register to compare each claim with, by claim id; sorted, none twice."""
     asked = list(claims)
     _put_asked(connection, asked)
-    is_small = register_size(connection) <= _SMALL
-    by_birth = _BY_BIRTH if is_small else _BY_BIRTH_AND_NAME
-    by_name = _BY_NAME.format(rare=_RARE, small=str(is_small).lower(), most=_MOST)
+    size = register_size(connection)
+    by_birth = _BY_BIRTH if size <= _SMALL else _BY_BIRTH_AND_NAME
+    by_name = _BY_NAME.format(size=float(size), year_bits=_YEAR_BITS, least=log2(size) - _STRANGERS, most=_MOST)
     found: defaultdict[str, list[int]] = defaultdict(list)
     query = f"SELECT DISTINCT claim, row FROM (({by_name}) UNION ALL ({by_birth}) UNION ALL ({_BY_CODE})) ORDER BY 1, 2"  # noqa: S608
     for claim, row in connection.execute(query).fetchall():

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 VERSION = "1"
 _MAGIC = b"DUCK"
-_WORDS = r"[\s,،、.·•‧・_\-‐‑–—()（）@]+"
+# What a word is before anything is known of its script: a Chinese character, or a run of anything but gaps.
+_GAPS = r"\s,،、.·•‧・_\-‐‑–—()（）@"
+_WORDS = rf"\p{{Han}}|[^{_GAPS}\p{{Han}}]+"
 
 
 @contextmanager
@@ -127,7 +129,7 @@ def _fill_words(connection: duckdb.DuckDBPyConnection) -> None:
     for attribute in NAMED:
         written = "concat_ws(' ', name, name_native)" if attribute == "name" else attribute
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE chunk AS SELECT row, unnest(list_distinct(regexp_split_to_array({written}, "  # noqa: S608
+            f"CREATE OR REPLACE TEMP TABLE chunk AS SELECT row, unnest(list_distinct(regexp_extract_all({written}, "  # noqa: S608
             f"'{_WORDS}'))) AS chunk FROM person WHERE {written} <> ''"
         )
         counted = connection.execute("SELECT chunk, count(*) FROM chunk WHERE chunk <> '' GROUP BY chunk").fetchall()
@@ -204,3 +206,9 @@ def read_rarity(connection: duckdb.DuckDBPyConnection, words: Iterable[str] | No
 def register_size(connection: duckdb.DuckDBPyConnection) -> int:
     """Return how many entries the register has."""
     return int(connection.execute("SELECT rows FROM about").fetchone()[0])  # type: ignore[index]
+
+
+def form_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Return how many entries have a word of each form that the claims have."""
+    query = "SELECT form, times FROM form_size SEMI JOIN asked_word USING (form)"
+    return dict(connection.execute(query).fetchall())

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from homeward.engines.sift import LEAST_PROMISE, make_sieve, promise
 from homeward.match.cluster import cluster
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power
@@ -16,8 +17,11 @@ from homeward.policy import Policy
 from homeward.record import PersonRecord
 
 Pair = tuple[str, str]
-# A key that more records share than this proposes no pairs: others, of more fields, will.
-_MOST_SHARING = 60
+# A key that more records share than this proposes no pairs, by the key's kind (its first letter, see `match.keys`):
+# the fewer fields agree, the rarer what agrees has to be.
+_MOST_SHARING = {"w": 6, "y": 25, "m": 25, "n": 40, "p": 40, "b": 60, "d": 60, "f": 60, "t": 60}
+
+_LEAST_RIVAL = 1e-4  # odds below which a rival changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +63,19 @@ def link(
     features = {record.id: prepare(record) for record in sorted(records, key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
     pairs = _candidate_pairs(features.values())
-    compared = {(a, b): compare(features[a], features[b], weighing) for a, b in shown(pairs)}
+    sieve = make_sieve(features.values())
+    compared = {
+        (a, b): compare(features[a], features[b], weighing)
+        for a, b in shown(pairs)
+        if promise(features[a], features[b], sieve=sieve, model=model) >= LEAST_PROMISE
+    }
     sizes: defaultdict[str, int] = defaultdict(int)
     for record in features.values():
         sizes[record.list_id] += 1
     chances = _chances(compared, features=features, sizes=sizes, model=weighing)
     decided = [_decision(compared[pair], p, model=weighing, policy=policy) for pair, p in chances.items()]
     clusters, kept = _clusters(decided, features=features, model=weighing)
-    return LinkResult(pairs=kept, clusters=clusters, compared=len(pairs), model=model.digest, policy=policy.digest)
+    return LinkResult(pairs=kept, clusters=clusters, compared=len(compared), model=model.digest, policy=policy.digest)
 
 
 def _candidate_pairs(records: Iterable[Features]) -> list[Pair]:
@@ -75,8 +84,8 @@ def _candidate_pairs(records: Iterable[Features]) -> list[Pair]:
         for key in keys(record):
             sharing[key].append(record.id)
     found: set[Pair] = set()
-    for ids in sharing.values():
-        if 1 < len(ids) <= _MOST_SHARING:
+    for key, ids in sharing.items():
+        if 1 < len(ids) <= _MOST_SHARING[key[0]]:
             found.update((a, b) for place, a in enumerate(ids) for b in ids[place + 1 :])
     return sorted(found)
 
@@ -85,22 +94,36 @@ def _chances(
     compared: dict[Pair, Comparison], *, features: dict[str, Features], sizes: dict[str, int], model: Model
 ) -> dict[Pair, float]:
     """Return each pair's probability against everything else that either record could be on the other's list."""
-    weights: dict[Pair, float] = {}
-    rivals: defaultdict[tuple[str, str], float] = defaultdict(float)
+    odds: dict[Pair, float] = {}
+    related: dict[Pair, float] = {}
+    met: defaultdict[str, list[str]] = defaultdict(list)
     for (a, b), comparison in compared.items():
         list_a, list_b = features[a].list_id, features[b].list_id
         prior = model.prior["twice" if list_a == list_b else "overlap"]
-        size = bucket(max(sizes[list_a], sizes[list_b]))
-        odds = prior / (1 - prior) / size
-        weight = odds * power(comparison.total_bits)
-        related = odds * model.prior["relative"] * power(comparison.family_bits) if comparison.family_bits > 0 else 0.0
-        weights[a, b] = weight
-        rivals[a, list_b] += weight + related
-        rivals[b, list_a] += weight + related
-    return {
-        (a, b): weight / (1 + rivals[a, features[b].list_id] + rivals[b, features[a].list_id] - weight)
-        for (a, b), weight in weights.items()
-    }
+        before = prior / (1 - prior) / bucket(max(sizes[list_a], sizes[list_b]))
+        odds[a, b] = before * power(comparison.total_bits)
+        is_kin = comparison.family_bits > 0
+        related[a, b] = before * model.prior["relative"] * power(comparison.family_bits) if is_kin else 0.0
+        if odds[a, b] + related[a, b] > _LEAST_RIVAL:
+            met[a].append(b)
+            met[b].append(a)
+
+    def rivals(record: str, other: str) -> float:
+        """What else `record` may be on the list of `other`, doubles of `other` left out."""
+        found = (
+            rival for rival in met[record] if rival != other and features[rival].list_id == features[other].list_id
+        )
+        return sum(
+            odds[_pair(record, rival)] + related[_pair(record, rival)]
+            for rival in found
+            if odds.get(_pair(rival, other), 0.0) < 1.0
+        )
+
+    return {(a, b): w / (1 + w + related[a, b] + rivals(a, b) + rivals(b, a)) for (a, b), w in odds.items()}
+
+
+def _pair(a: str, b: str) -> Pair:
+    return (a, b) if a < b else (b, a)
 
 
 def _decision(comparison: Comparison, p: float, *, model: Model, policy: Policy) -> PairDecision:

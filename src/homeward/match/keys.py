@@ -13,6 +13,7 @@ from itertools import combinations
 from homeward.match.compare.codes import fold_shapes
 from homeward.match.compare.dates import precise
 from homeward.match.features import Features
+from homeward.match.han import spellings
 from homeward.match.spelling import ascii_form, likeliest
 from homeward.record import Name, TokenKind
 
@@ -44,6 +45,8 @@ def forms(text: str, script: str) -> tuple[str, ...]:
     """Return the skeletons under which a word can be found; several where its Latin spelling is uncertain."""
     if script == "latin":
         return (skeleton(text),)
+    if script == "han" and len(text) == 1:
+        return tuple(sorted({skeleton(latin) for latin in spellings(text)}))
     return tuple(dict.fromkeys(skeleton(latin) for latin in (likeliest(text, script), ascii_form(text)) if latin))
 
 

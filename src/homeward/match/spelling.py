@@ -2,8 +2,9 @@
 
 A table says for a script how often a unit of one to three letters stands beside which Latin letters (log2 of the
 share of all units seen). `likelihood` is log2 P(latin | word): the best way through both words less the best way
-through the word alone. Against `background`, a letter-pair model of Latin names, it is evidence in bits. Tables are learned by `homeward names --train`
-(`match.learn`); a script that has none is first put into ASCII and read with the table "roman".
+through the word alone. Against `background`, a letter-pair model of Latin names, it is evidence in bits. Tables are
+learned by `homeward names --train` (`match.learn`); a script that has none is first put into ASCII and read with the
+table "roman".
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ NO_WAY = -1e9
 _DROPPED, _CHANGED, _ADDED = -7.5, -10.5, -8.5
 _UNSEEN = -14.0  # a letter that the table has not
 # Words further apart than this (Jaro-Winkler) are not looked at: the table would only say no more slowly.
-_FAR, _FAR_LATIN = 0.4, 0.6
+_FAR, _FAR_LATIN = 0.52, 0.73
 
 
 @lru_cache(maxsize=64)
@@ -36,38 +37,47 @@ def load_table(script: str) -> SpellingTable | None:
     return read_table(file.read_text(encoding="utf-8"), script=script)
 
 
-def best_way(word: str, latin: str, table: SpellingTable) -> float:
-    """Return log2 P(word, latin) by the likeliest way through the table; letters no rule foresees have a price."""
+def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> float:
+    """Return log2 P(word, latin) by the likeliest way through the table; letters no rule foresees have a price.
+
+    Ways of no more than `least` are given up; `NO_WAY` where none is left.
+    """
     size, width = len(word), len(latin)
-    rows = [[NO_WAY] * (width + 1) for _ in range(size + 1)]
+    units, longest, widest = table.units, table.longest, table.widest
+    rows: list[dict[int, float]] = [{} for _ in range(size + 1)]
     rows[0][0] = 0.0
-    slope = width / max(1, size)
-    for i in range(size + 1):
+    for i in range(size):
         row = rows[i]
-        longest = min(table.longest, size - i)
-        steps = [(rows[i + k], found) for k in range(1, longest + 1) if (found := table.units.get(word[i : i + k]))]
-        letter = table.alone.get(word[i], _UNSEEN) if i < size else 0.0
-        for j in range(max(0, int(i * slope) - 4), min(width, int(i * slope) + 5) + 1):
-            here = row[j]
-            if here <= NO_WAY:
-                continue
-            if j < width and here + _ADDED > row[j + 1]:
-                row[j + 1] = here + _ADDED
-            if i < size:
-                _without_rule(rows[i + 1], j, here + letter)
+        if not row:
+            continue
+        _add_letters(row, width, least)
+        steps = [
+            (rows[i + k], found) for k in range(1, min(longest, size - i) + 1) if (found := units.get(word[i : i + k]))
+        ]
+        letter, after = table.alone.get(word[i], _UNSEEN), rows[i + 1]
+        for j, here in row.items():
+            _put(after, j, here + letter + _DROPPED, least)
+            if j < width:
+                _put(after, j + 1, here + letter + _CHANGED, least)
             for target, spellings in steps:
-                for end in range(j, min(width, j + table.widest) + 1):
+                for end in range(j, min(width, j + widest) + 1):
                     bits = spellings.get(latin[j:end])
-                    if bits is not None and here + bits > target[end]:
+                    if bits is not None and here + bits > target.get(end, least):
                         target[end] = here + bits
-    return rows[size][width]
+    _add_letters(rows[size], width, least)
+    return rows[size].get(width, NO_WAY)
 
 
-def _without_rule(after: list[float], j: int, here: float) -> None:
-    if here + _DROPPED > after[j]:
-        after[j] = here + _DROPPED
-    if j + 1 < len(after) and here + _CHANGED > after[j + 1]:
-        after[j + 1] = here + _CHANGED
+def _put(row: dict[int, float], place: int, bits: float, least: float) -> None:
+    if bits > row.get(place, least):
+        row[place] = bits
+
+
+def _add_letters(row: dict[int, float], width: int, least: float) -> None:
+    """Let Latin letters stand that nothing in the word accounts for."""
+    for place in range(min(row, default=width), width):
+        if place in row:
+            _put(row, place + 1, row[place] + _ADDED, least)
 
 
 def own_way(word: str, table: SpellingTable) -> float:
@@ -124,7 +134,7 @@ def background(latin: str) -> float:
 
 @lru_cache(maxsize=400_000)
 def likelihood(word: str, script: str, latin: str) -> float:
-    """Return log2 P(latin | word), `NO_WAY` where the two are plainly far apart.
+    """Return log2 P(latin | word), `NO_WAY` where that is no more than P(latin) or the two are plainly far apart.
 
     Both ways are tried where both are Latin, so that the order never matters.
     """
@@ -133,12 +143,18 @@ def likelihood(word: str, script: str, latin: str) -> float:
         table = load_table("latin")
         if near < _FAR_LATIN or table is None:
             return NO_WAY
-        there = best_way(word, latin, table) - own_way(word, table)
-        back = best_way(latin, word, table) - own_way(latin, table) - background(word) + background(latin)
-        return max(there, back)
+        there = _given(word, latin, table)
+        back = _given(latin, word, table)
+        return max(there, back - background(word) + background(latin) if back > NO_WAY else NO_WAY)
     if near < _FAR and JaroWinkler.similarity(ascii_form(word), latin) < _FAR:
         return NO_WAY
     table = load_table(script)
     if table is None:
         word, table = ascii_form(word), load_table("roman")
-    return best_way(word, latin, table) - own_way(word, table) if table else NO_WAY
+    return _given(word, latin, table) if table else NO_WAY
+
+
+def _given(word: str, latin: str, table: SpellingTable) -> float:
+    alone = own_way(word, table)
+    together = best_way(word, latin, table, least=alone + background(latin))
+    return together - alone if together > NO_WAY else NO_WAY

@@ -49,7 +49,7 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
     share = _share_of(attribute, model)
     singles = _singles(left.tokens, right.tokens, share=share, model=model)
     chosen = _choose(singles)
-    if len(left.tokens) != len(right.tokens) and (_open(left, chosen, side=0) or _open(right, chosen, side=1)):
+    if len(left.tokens) != len(right.tokens) and _open(left, chosen, side=0) and _open(right, chosen, side=1):
         joined = _joined(left.tokens, right.tokens, chosen=chosen, share=share, model=model)
         if joined:
             chosen = _choose(joined + singles)
