@@ -57,6 +57,7 @@ def test_pages_are_made_by_the_rules(pages: dict[str, str]) -> None:
         assert len(page.every("h1")) == 1, name
         assert page.every("html") == [{"lang": "en-GB"}], name
         assert re.search(r"<title>[^<]+</title>", text), name
+        assert "Error:" not in text, f"{name}: an error before anything was sent"
         for tag, attrs in page.elements:
             assert "style" not in attrs and tag != "style", f"{name}: {tag} with a style"
             assert not [key for key in attrs if key.startswith("on")], f"{name}: {tag} with a handler"

@@ -16,7 +16,7 @@ from homeward.web.forms.files import HandIn, say
 from homeward.web.queries.batches import batch_see, batches_all, manifest_find
 from homeward.web.queries.operation import operation_seen
 from homeward.web.queries.reader import may
-from homeward.web.views.frame import posted
+from homeward.web.views.frame import posted, posted_files
 
 _KINDS = {
     "pdf": "application/pdf",
@@ -54,7 +54,7 @@ def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
     may_count = may(by, "headcount.record")
     if batch is None or (request.method == "POST" and not may_count):
         raise Http404
-    form = HandIn(posted(request), request.FILES)
+    form = HandIn(posted(request), posted_files(request))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -96,7 +96,7 @@ def download(request: HttpRequest, by: By, key: str, *, version: int, form: str)
 
 def arrivals(request: HttpRequest, by: By) -> HttpResponse:
     """Show who is on the way to this state; take in who has arrived."""
-    form = HandIn(posted(request), request.FILES)
+    form = HandIn(posted(request), posted_files(request))
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from homeward.web.queries.review import LineSeen, PairSeen
 
 _HALF = 96.0
-_WIDTH = 640.0
+_WIDTH = 360.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """The sum of bits on its scale, 640 wide: the two bounds of the policy and the mark."""
+    """The sum of bits on its scale, 360 wide: the two bounds of the policy and the mark."""
 
     review_x: float
     same_x: float

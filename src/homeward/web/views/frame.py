@@ -9,9 +9,11 @@ from datetime import timezone as fixed
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from homeward.web.actions.base import By, by_actor
 from homeward.web.permissions import ROLES, verbs_of
@@ -60,6 +62,11 @@ def page(
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent with a form, or None when the page is only looked at."""
     return request.POST if request.method == "POST" else None
+
+
+def posted_files(request: HttpRequest) -> MultiValueDict[str, UploadedFile[bytes]] | None:
+    """Return the files that were sent with a form, or None when the page is only looked at."""
+    return request.FILES if request.method == "POST" else None
 
 
 def frame(request: HttpRequest) -> dict[str, object]:

@@ -17,7 +17,7 @@ from homeward.web.actions.lists import ListTaken, list_import
 from homeward.web.forms.lists import TakeIn
 from homeward.web.queries.lists import finding_of, left_of, list_find, list_names, list_see, lists_all
 from homeward.web.queries.reader import may
-from homeward.web.views.frame import posted
+from homeward.web.views.frame import posted, posted_files
 
 _WAITING = "pending_list"
 _SHOWN = 50
@@ -40,7 +40,7 @@ def take_in(request: HttpRequest, by: By) -> HttpResponse:
     """Take in a list: the whole file at once, or after asking about the rows that cannot be read."""
     if request.method == "POST" and "accept" in request.POST:
         return _take_rest(request, by)
-    form = TakeIn(posted(request), request.FILES, initial={"organisation": by.organisation})
+    form = TakeIn(posted(request), posted_files(request), initial={"organisation": by.organisation})
     if form.is_valid():
         file = form.cleaned_data.pop("file")
         said, data = {**form.cleaned_data, "file_name": file.name}, file.read()

@@ -18,7 +18,7 @@ from homeward.web.actions.verify import answers_import, requests_send
 from homeward.web.forms.files import HandIn, say
 from homeward.web.queries.reader import may
 from homeward.web.queries.requests import request_see, requests_all, states_ageing, unasked
-from homeward.web.views.frame import posted
+from homeward.web.views.frame import posted, posted_files
 from homeward.web.views.people import page_number
 from homeward.web.views.words import TABLES
 
@@ -72,7 +72,7 @@ def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
     if seen is None:
         raise Http404
     may_answer = may(by, "answer.record")
-    form = HandIn(posted(request), request.FILES)
+    form = HandIn(posted(request), posted_files(request))
     if request.method == "POST" and not may_answer:
         raise Http404
     if form.is_valid():
