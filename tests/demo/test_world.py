@@ -85,6 +85,7 @@ def test_there_are_siblings_twins_and_namesakes() -> None:
         names[person.native, person.born.year].append(person)
     siblings = [family for family in parents.values() if len(family) > 1]
     assert len(siblings) > 50
+    assert all(len({person.latin for person in family}) == len(family) for family in siblings)
     assert any(family[0].born == family[1].born for family in siblings)
     assert sum(len({person.father for person in same}) > 1 for same in names.values()) > 20
 

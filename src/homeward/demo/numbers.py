@@ -108,7 +108,8 @@ def _leap_day_of_year(holders: Holders) -> Integers:
     """Return the day of the year as Sri Lanka counts it: every year has a 29 February."""
     year = _year(holders)
     is_leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    return _day_of_year(holders) + (~is_leap & (_month(holders) > 2))
+    days: Integers = _day_of_year(holders) + (~is_leap & (_month(holders) > 2))
+    return days
 
 
 def _serial(holders: Holders) -> Integers:

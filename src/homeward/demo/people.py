@@ -118,7 +118,7 @@ def make_people(nation: Nation, rng: np.random.Generator, *, men: int, women: in
     female = rng.permutation(np.arange(count) < women)
     columns = draw_columns(nation, rng, female=female, born=births(rng, count=count))
     groups = _bind_groups(columns, rng)
-    _add_namesakes(columns, rng)
+    _add_namesakes(columns, rng, alone=np.array([not group for group in groups], dtype=bool))
     known = rng.random(count) < nation.registered
     return _people(columns, rng, groups=groups, known=known), columns
 
@@ -146,9 +146,13 @@ def _bind_groups(columns: Columns, rng: np.random.Generator) -> list[str]:
     return groups
 
 
+# How many are asked before somebody stays without a partner: among thousands of men the search would never end.
+_LOOK_AROUND = 200
+
+
 def _swap_for_other_sex(member: int, free: list[int], *, female: Flags, of: int) -> int:
-    """Return somebody free of the other sex in place of a member, or the member where there is nobody."""
-    for at, other in enumerate(free):
+    """Return somebody free of the other sex in place of a member, or the member where nobody near in line is."""
+    for at, other in enumerate(free[:_LOOK_AROUND]):
         if female[other] != female[of]:
             free[at] = member
             return other
@@ -160,15 +164,21 @@ def _make_siblings(columns: Columns, rng: np.random.Generator, *, pair: list[int
     for role in columns.draws:
         if role not in OWN_ROLES:
             columns.draws[role][second] = columns.draws[role][first]
+    columns.draws["given"][second] = other_given(columns.draws["given"][first], rng.random())
     columns.places[second] = columns.places[first]
     apart = 0 if twins else int(rng.integers(330, 2000))
     columns.born[second] = min(columns.born[first] + np.timedelta64(apart, "D"), columns.born.max())
 
 
-def _add_namesakes(columns: Columns, rng: np.random.Generator) -> None:
-    """Give some people the name and the birth year of somebody else."""
+def other_given(given: float, chance: float) -> float:
+    """Return a draw that falls on another given name: brothers and sisters never share it."""
+    return float((given + 0.2 + 0.6 * chance) % 1.0)
+
+
+def _add_namesakes(columns: Columns, rng: np.random.Generator, *, alone: Flags) -> None:
+    """Give some people the name and the birth year of somebody else. Families keep the names they have."""
     count = round(read_toml("world.toml")["people"]["namesakes"] * len(columns.female) / 2)
-    rows = rng.permutation(len(columns.female))[: 2 * count]
+    rows = rng.permutation(np.flatnonzero(alone))[: 2 * count]
     for one, other in zip(rows[:count], rows[count:], strict=True):
         if columns.female[one] != columns.female[other]:
             continue

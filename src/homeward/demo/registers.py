@@ -13,7 +13,7 @@ import numpy.typing as npt
 from homeward.demo.errors_names import respell
 from homeward.demo.names import OWN_ROLES, draw, roles_of_own_name, write_names
 from homeward.demo.numbers import make_numbers
-from homeward.demo.people import Columns, Person, draw_columns, entry_id
+from homeward.demo.people import Columns, Person, draw_columns, entry_id, other_given
 from homeward.demo.tables import Nation, nations, places_of, read_toml
 from homeward.demo.world import World
 from homeward.engines import write_parquet
@@ -157,6 +157,7 @@ def _make_near(columns: Columns, row: int, *, source: Columns, person: Person, k
         first = date(person.born.year, 1, 1)
         columns.born[row] = np.datetime64(first + timedelta(days=chance.randrange(365)))
         return
+    columns.draws["given"][row] = other_given(source.draws["given"][person.number], chance.random())
     columns.places[row] = source.places[person.number]
     years_apart = chance.uniform(20, 34) if kin == "father" else chance.choice((-1, 1)) * chance.uniform(1, 8)
     apart = timedelta(days=round(years_apart * 365))
