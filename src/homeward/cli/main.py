@@ -13,7 +13,7 @@ from homeward.errors import HomewardError
 
 # Each module has `register(subparsers)`; a handler takes the parsed arguments and returns the exit code.
 # `desk` stands apart: it runs at a state's own desk and never imports the web app.
-GROUPS = ("lists", "matching", "desk", "planning", "steps", "site", "demo")
+GROUPS = ("lists", "matching", "desk", "planning", "steps", "start", "site", "demo")
 
 
 def build_parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
@@ -38,6 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return error.exit_code
     except BrokenPipeError:
         return 0
+    except KeyboardInterrupt:
+        return 130
 
 
 if __name__ == "__main__":

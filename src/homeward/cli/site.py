@@ -9,21 +9,24 @@ from typing import Any
 
 from homeward.cli.arguments import add_data, read_file
 from homeward.cli.output import add_json, emit
+from homeward.errors import InputError
+from homeward.web.permissions import KINDS
 
 
 def register(subparsers: Any) -> None:
     """Add `serve`, `account` and `ledger` to the command."""
     serve = subparsers.add_parser("serve", help="serve the app of an operation on this machine")
     add_data(serve)
-    serve.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (8000)")
+    add_serving(serve)
     serve.set_defaults(run=run_serve)
 
-    account = subparsers.add_parser("account", help="make or close an account")
+    account = subparsers.add_parser("account", help="make, renew or close an account")
     add_data(account)
-    account.add_argument("act", choices=("make", "close"))
+    account.add_argument("act", choices=("make", "renew", "close"))
     account.add_argument("username")
     account.add_argument("--name", default="", help="the person's full name")
     account.add_argument("--organisation", default="")
+    account.add_argument("--kind", default="", help=f"what the organisation is: {', '.join(KINDS)}")
     account.add_argument("--state", default="", help="alpha-3 of the state a mission or reception works for")
     account.add_argument("--roles", default="", help="role ids, separated by commas")
     account.add_argument("--as", dest="actor", default="founder", metavar="USER")
@@ -49,18 +52,40 @@ def register(subparsers: Any) -> None:
     chain.set_defaults(run=run_ledger)
 
 
+def add_serving(parser: argparse.ArgumentParser) -> None:
+    """Give a sub-command that serves its `--port` and `--lan`."""
+    parser.add_argument("--port", type=int, help="port (8000; on the local network 8443)")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--loopback", action="store_true", help="for this machine only (the usual)")
+    where.add_argument(
+        "--lan",
+        nargs="?",
+        const="",
+        metavar="ADDRESS",
+        help="for the site's own network, with a certificate of its own",
+    )
+
+
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     from homeward.web.operation import open_operation
-    from homeward.web.server import serve
 
     open_operation(args.data)
-    serve(args.port)
+    return serve_as_asked(args)
+
+
+def serve_as_asked(args: argparse.Namespace) -> int:
+    """Serve the operation that is open, on this machine or on the site's network."""
+    from homeward.web.server import serve
+
+    port = args.port or 8000
+    print(f"\nThe app is at http://127.0.0.1:{port}/ (Ctrl-C ends it).", flush=True)
+    serve(port)
     return 0
 
 
 def run_account(args: argparse.Namespace) -> int:
-    """Make an account and print its first password once, or close one."""
+    """Make an account or renew it, and print its first password once; or close one."""
     from homeward.web.operation import open_operation
 
     open_operation(args.data)
@@ -73,17 +98,23 @@ def run_account(args: argparse.Namespace) -> int:
         emit({"account": args.username, "closed": True}, lines=[f"{args.username} is closed."], as_json=args.json)
         return 0
     password = site.new_password()
-    site.account_make(
-        by,
-        username=args.username,
-        full_name=args.name or args.username,
-        organisation=args.organisation or by.organisation,
-        kind="mission" if args.state else "authority",
-        state=args.state,
-        roles=tuple(role for role in args.roles.split(",") if role),
-        password=password,
-    )
-    lines = [f"{args.username} can sign in with: {password}", "It is shown once."]
+    if args.act == "renew":
+        site.account_renew(by, username=args.username, password=password)
+    else:
+        if not (args.organisation and args.kind):
+            raise InputError("input.usage", "a new account needs --organisation and --kind")
+        site.account_make(
+            by,
+            username=args.username,
+            full_name=args.name or args.username,
+            organisation=args.organisation,
+            kind=args.kind,
+            state=args.state,
+            roles=tuple(role for role in args.roles.split(",") if role),
+            password=password,
+            has_first_password=True,
+        )
+    lines = [f"{args.username} can sign in with: {password}", "It is shown once; its owner then chooses another."]
     emit({"account": args.username, "password": password}, lines=lines, as_json=args.json)
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,7 @@ from homeward.cli.output import add_json, emit
 
 
 def register(subparsers: Any) -> None:
-    """Add the steps that exist only in an operation: open, verify, screen, manifest, handover, statement."""
-    _step(subparsers, "open", run_open, "open a new operation in a folder").add_argument("name")
+    """Add the steps that exist only in an operation: verify, screen, manifest, handover, statement."""
     verify = _step(subparsers, "verify", run_verify, "ask the states, or take in their answers")
     verify.add_argument("--answers", type=Path, nargs="*", default=[], metavar="FILE", help="answer files to take in")
     verify.add_argument("--missions", type=Path, metavar="TOML", help="set the missions first")
@@ -33,8 +32,7 @@ def register(subparsers: Any) -> None:
 def _step(subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = subparsers.add_parser(name, help=what)
     add_data(parser)
-    if name != "open":
-        parser.add_argument("--as", dest="actor", required=True, metavar="USER", help="the account that acts")
+    parser.add_argument("--as", dest="actor", required=True, metavar="USER", help="the account that acts")
     add_json(parser)
     parser.set_defaults(run=run)
     return parser
@@ -48,20 +46,6 @@ def _enter(args: argparse.Namespace) -> Any:
     from homeward.web.actions.base import by_actor
 
     return by_actor(args.actor)
-
-
-def run_open(args: argparse.Namespace) -> int:
-    """Open a new operation; its base date is today."""
-    from homeward.web.operation import create_operation
-
-    create_operation(args.data)
-    from homeward.web.actions.site import operation_open
-
-    now = datetime.now(UTC)
-    operation_open(args.name, now.date(), at=now)
-    lines = [f"{args.name} is open in {args.data}.", f"Make accounts next: homeward account make --data {args.data} …"]
-    emit({"operation": args.name}, lines=lines, as_json=args.json)
-    return 0
 
 
 def intake_into(args: argparse.Namespace) -> int:

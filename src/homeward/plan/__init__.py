@@ -1,6 +1,6 @@
 """Cleared people, and people expected to be, on the slots there are."""
 
-from homeward.plan.capacity import Capacity, Carrier, Crossing, NationalityDays, Presence, Site
+from homeward.plan.capacity import WEEKDAYS, Capacity, Carrier, Crossing, NationalityDays, Presence, Site
 from homeward.plan.explain import Reason, explain_days, explain_in_words
 from homeward.plan.files import (
     problem_from_json,
@@ -17,6 +17,7 @@ from homeward.plan.solve import solve
 from homeward.plan.violations import Violation, find_violations
 
 __all__ = [
+    "WEEKDAYS",
     "Assignment",
     "Batch",
     "Capacity",

@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import django
@@ -30,6 +33,27 @@ def create_operation(folder: Path) -> None:
 
     call_command("migrate", interactive=False, verbosity=0)
     (folder / DATABASE).chmod(0o600)
+
+
+@contextmanager
+def founded_operation(folder: Path) -> Iterator[Path]:
+    """Make an operation in a folder beside; it takes its own name when the block ends well, else nothing is left."""
+    if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+        raise Refused("refused.not-ours", "the folder is not empty", at=Spot(file=folder.name))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as place:
+        stage = Path(place, "operation")
+        create_operation(stage)
+        from django.db import connections
+
+        try:
+            yield stage
+        finally:
+            connections.close_all()
+        if folder.exists():
+            folder.rmdir()
+        stage.replace(folder)
+        os.environ["HOMEWARD_DATA"] = str(folder.resolve())
 
 
 def open_operation(folder: Path) -> None:

@@ -22,6 +22,12 @@ def _role(id: str, title: str, purpose: str, *, may: str, places: str) -> Role:
     return Role(id=id, title=title, purpose=purpose, may=frozenset(may.split()), places=tuple(places.split()))
 
 
+# Kinds of organisation. Those that hold people never hold protection or data protection (`actions/leaving.py`).
+KINDS = ("authority", "ngo", "mission", "receiving_state", "camp_authority", "armed_group")
+HOLDING_KINDS = ("armed_group", "camp_authority")
+# What everybody with a role may do with their own account.
+_OWN = frozenset(("password.choose", "second_factor.enrol", "second_factor.use"))
+
 # Verbs are "noun.verb"; a verb that ends in ".see" guards a read. Source: need-to-know matrix of the domain reference.
 ROLES: dict[str, Role] = {
     role.id: role
@@ -101,7 +107,7 @@ ROLES: dict[str, Role] = {
             "admin",
             "Administrator",
             "keeps accounts and the machine; sees no case",
-            may="account.make account.close operation.set mission.set ledger.see",
+            may="account.make account.renew account.close operation.set mission.set capacity.set ledger.see",
             places="home accounts ledger",
         ),
     )
@@ -110,7 +116,7 @@ ROLES: dict[str, Role] = {
 
 def verbs_of(roles: tuple[str, ...]) -> frozenset[str]:
     """Return everything that somebody with these roles may do. An unknown role raises."""
-    return frozenset().union(*(ROLES[role].may for role in roles)) if roles else frozenset()
+    return _OWN.union(*(ROLES[role].may for role in roles)) if roles else frozenset()
 
 
 def require(roles: tuple[str, ...], verb: str) -> None:

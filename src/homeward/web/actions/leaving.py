@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from homeward.errors import Refused
 from homeward.web import models
+from homeward.web.permissions import HOLDING_KINDS
 
-# Kinds of organisation that hold people. Protection and data protection are never theirs.
-HOLDING_KINDS = ("armed_group", "camp_authority")
 WATCHING_ROLES = ("screening", "dpo")
 
 

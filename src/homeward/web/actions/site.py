@@ -11,9 +11,10 @@ from django.db import transaction
 
 from homeward.errors import InputError, Refused, Spot
 from homeward.policy import standard_policy
+from homeward.record import nationalities
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
-from homeward.web.permissions import ROLES
+from homeward.web.permissions import KINDS, ROLES
 
 
 def operation_open(
@@ -52,22 +53,54 @@ def account_make(
     state: str,
     roles: tuple[str, ...],
     password: str,
+    has_first_password: bool = False,
 ) -> Done[None]:
-    """Make an account. An unknown role, a taken name or a weak password is refused."""
+    """Make an account. An unknown role or kind, a taken name or a weak password is refused.
+
+    An organisation keeps the kind it was first named with: nobody who holds people becomes somebody else by a word.
+    """
     for role in roles:
         if role not in ROLES:
             raise InputError("input.bad-value", f"no role {role}")
     if models.Actor.objects.filter(username=username).exists():
         raise Refused("refused.already", "this account name is taken")
-    place, _ = models.Organisation.objects.get_or_create(name=organisation, defaults={"kind": kind, "state": state})
-    actor = models.Actor(username=username, full_name=full_name, organisation=place, roles=list(roles))
+    place = models.Organisation.objects.filter(name=organisation).first()
+    if place is None:
+        if kind not in KINDS:
+            raise InputError("input.bad-value", f"kind is one of {', '.join(KINDS)}")
+        place = models.Organisation.objects.create(name=organisation, kind=kind, state=state)
+    elif (kind, state) != (place.kind, place.state):
+        raise InputError("input.bad-value", f"this organisation is known as {place.kind} {place.state}".rstrip())
+    actor = models.Actor(
+        username=username,
+        full_name=full_name,
+        organisation=place,
+        roles=list(roles),
+        has_first_password=has_first_password,
+    )
+    set_password(actor, password)
+    return Done(value=None, object=f"account:{username}", content={"roles": list(roles)})
+
+
+@action("account.renew")
+def account_renew(by: By, *, username: str, password: str) -> Done[None]:
+    """Give an account a first password again and forget its second factor, for who lost either."""
+    actor = models.Actor.objects.filter(username=username, is_active=True).exclude(username="founder").first()
+    if actor is None:
+        raise InputError("input.bad-value", "no such account")
+    actor.has_first_password, actor.second_secret, actor.recovery_codes = True, b"", []
+    set_password(actor, password)
+    return Done(value=None, object=f"account:{username}")
+
+
+def set_password(actor: models.Actor, password: str) -> None:
+    """Save the account with this password, or refuse a weak one."""
     try:
         validate_password(password, actor)
     except ValidationError as error:
         raise InputError("input.bad-value", "; ".join(error.messages)) from None
     actor.set_password(password)
     actor.save()
-    return Done(value=None, object=f"account:{username}", content={"roles": list(roles)})
 
 
 @action("account.close")
@@ -92,6 +125,8 @@ def missions_set(by: By, *, missions: list[dict[str, object]]) -> Done[int]:
         missing = [key for key in ("state", "mission", "place", "answer_days") if key not in row]
         if missing:
             raise InputError("input.missing-column", at=Spot(row=number, column=missing[0]))
+        if row["state"] not in nationalities():
+            raise InputError("input.unknown-nationality", at=Spot(row=number, column="state"))
         values = {"name": row["mission"], "place": row["place"], "days_to_answer": row["answer_days"]}
         if "public_key" in row:
             values["public_key"] = row["public_key"]

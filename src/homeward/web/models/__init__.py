@@ -20,7 +20,7 @@ from homeward.web.models.case import (
     Word,
 )
 from homeward.web.models.people import Judgement, Pair, Person, Record, SourceList, StageChange
-from homeward.web.models.site import Actor, LedgerEntry, Operation, Organisation, StatedFigure, Statement
+from homeward.web.models.site import Actor, LedgerEntry, Operation, Organisation, SignInTry, StatedFigure, Statement
 from homeward.web.models.way import Batch, BatchPlace, Headcount, Manifest, Plan, Transfer
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "RequestItem",
     "Screening",
     "SealedGate",
+    "SignInTry",
     "SourceList",
     "StageChange",
     "StatedFigure",

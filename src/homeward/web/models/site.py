@@ -29,17 +29,32 @@ class Organisation(models.Model):
 
 
 class Actor(AbstractBaseUser):
-    """A named person who signs in and acts, with roles as data (`permissions.py`)."""
+    """A named person who signs in and acts, with roles as data (`permissions.py`).
+
+    `has_first_password`: somebody else knows it, so it opens nothing but the page where another is chosen.
+    `second_step` is the newest time step whose code was used; `recovery_codes` holds digests of those left.
+    """
 
     username = models.CharField(max_length=80, unique=True)
     full_name = models.CharField(max_length=200)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
     roles = models.JSONField(default=list)
     is_active = models.BooleanField(default=True)
+    has_first_password = models.BooleanField(default=False)
+    second_secret = models.BinaryField(max_length=32, default=b"")
+    second_step = models.BigIntegerField(default=0)
+    recovery_codes = models.JSONField(default=list)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
     objects: ClassVar[BaseUserManager[Actor]] = BaseUserManager()
+
+
+class SignInTry(models.Model):
+    """A try to get in that has not succeeded. `who` is a keyed digest: what was typed may be somebody's password."""
+
+    who = models.CharField(max_length=64, db_index=True)
+    at = models.DateTimeField()
 
 
 class StatedFigure(models.Model):
