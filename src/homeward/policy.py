@@ -10,6 +10,7 @@ import hashlib
 import tomllib
 from dataclasses import dataclass, fields
 from importlib import resources
+from typing import Any
 
 from homeward.errors import InputError
 
@@ -40,11 +41,11 @@ class Policy:
 
 def read_policy(text: str) -> Policy:
     """Read a policy from TOML text, or say which key is missing or unknown."""
-    table = tomllib.loads(text)
+    table: dict[str, Any] = tomllib.loads(text)
     names = {field.name for field in fields(Policy)} - {"digest"}
     if set(table) != names:
         raise InputError("input.bad-value", f"policy keys that do not fit: {sorted(set(table) ^ names)}")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in table.items()}
     return Policy(digest=hashlib.sha256(text.encode()).hexdigest()[:16], **values)
 
 

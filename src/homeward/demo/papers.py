@@ -76,7 +76,7 @@ def _screenings(world: World, named: Mapping[str, tuple[str, Row]]) -> Iterator[
             *(interview if track not in _WITHOUT_INTERVIEW else ("", "", "")),
             rng.choice(rates["hold_reasons"]) if is_held else "",
             on if rng.random() < rates["agreed"] else "",
-            on + timedelta(days=1) if rng.random() < rates["fit"] else "",
+            STORY_DAY - timedelta(days=rng.randint(*rates["fit_days_ago"])) if rng.random() < rates["fit"] else "",
         )
 
 

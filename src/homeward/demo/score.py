@@ -44,7 +44,7 @@ def score(called: Iterable[tuple[str, str]], truth: Iterable[tuple[str, str]]) -
 
 
 def pairs_across(groups: Mapping[str, Sequence[str]]) -> set[tuple[str, str]]:
-    """Return all pairs of records of one person that stand on different lists (a record's key is "list/version:row")."""
+    """Return all pairs of one person's records on different lists (a record's key is "list/version:row")."""
     return {
         (min(left, right), max(left, right))
         for keys in groups.values()

@@ -110,14 +110,21 @@ def verify_nationality(folder: Path, files: FileIndex) -> dict[str, Any]:
     keys = desks.make_keys(folder / DESKS, [row["state"] for row in missions], trusted=verify.operation_key())
     site.missions_set(_by("admin", 12), missions=[{**row, "public_key": keys[row["state"]]} for row in missions])
     asked = verify.requests_send(_by("coordinator", 13))
-    answered = desks.answer_all(folder / DESKS, {row.state: folder / "out" / row.file_name for row in asked})
-    heard = []
-    for row in asked:
-        came = moment(13) + timedelta(days=next(m["answer_days"] for m in missions if m["state"] == row.state))
-        if row.state in answered and came <= moment(MONDAY.day, 6):
-            by = by_actor("coordinator", at=came)
-            data = answered[row.state].read_bytes()
-            heard.append(verify.answers_import(by, data=data, file_name=answered[row.state].name))
+    days = {row["state"]: timedelta(days=row["answer_days"]) for row in missions}
+    errands = [
+        desks.Errand(state=row.state, package=folder / "out" / row.file_name, at=moment(13) + days[row.state])
+        for row in asked
+    ]
+    answered = desks.answer_all(folder / DESKS, errands)
+    heard = [
+        verify.answers_import(
+            by_actor("coordinator", at=errand.at),
+            data=answered[errand.state].read_bytes(),
+            file_name=answered[errand.state].name,
+        )
+        for errand in errands
+        if errand.at <= moment(MONDAY.day, 6)
+    ]
     return {"asked": asked, "heard": heard}
 
 

@@ -1,4 +1,4 @@
-"""The article of February 2025, played on files: lists in, people out, states asked, gates, plan, Monday's hand-over."""
+"""The article of February 2025, played on files: lists, people, states asked, gates, plan, Monday's hand-over."""
 
 from __future__ import annotations
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from homeward.case import Stage
 from homeward.demo import desks
-from homeward.demo.score import Score, grouped, pairs_across, score, write_errors
 from homeward.demo.files import ListFile
+from homeward.demo.score import Score, grouped, pairs_across, score, write_errors
 from homeward.demo.steps import ACCOUNTS, DESKS, PASSWORD
 from homeward.demo.story import Played
 from homeward.engines import read_parquet
@@ -110,7 +109,7 @@ def _lines(
     lines = [
         f"{people:,} identified - {home:,} home = {figures['waiting']:,} waiting; here is what each waits for.",
         "",
-        f"{figures['lists']} lists, {figures['rows_read']:,} rows read, {figures['rows_left']} left behind with a reason",
+        f"{figures['lists']} lists, {figures['rows_read']:,} rows read, {figures['rows_left']} left behind",
         *(f"{count:8,} {stage.replace('_', ' ')}" for stage, count in sorted(stages.items(), key=lambda row: -row[1])),
         "",
         "What waits on whom                       people   oldest   (days)",
@@ -124,8 +123,8 @@ def _lines(
         f"  {len(waiting):,} people have a sentence, an owner and an age; {untold} have not.",
         "",
         f"Accuracy {WORLD} (errors: outside/errors.csv)",
-        f"  links      {links.called:6,} called   precision {links.precision:.4f}   recall {links.recall:.4f}",
-        f"  proposals  {proposals.called:6,} called   precision {proposals.precision:.4f}   recall {proposals.recall:.4f}",
+        _accuracy("links", links),
+        _accuracy("proposals", proposals),
         "",
         f"Planned {figures['planned']:,} people in {figures['batches']} batches; {figures['manifests']} manifests; "
         f"{figures['handed_over']:,} handed over on Monday.",
@@ -135,3 +134,7 @@ def _lines(
         f"Accounts, all with the password {PASSWORD}: {', '.join(account[0] for account in ACCOUNTS)}",
     ]
     return lines
+
+
+def _accuracy(name: str, found: Score) -> str:
+    return f"  {name:<10} {found.called:6,} called   precision {found.precision:.4f}   recall {found.recall:.4f}"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -41,7 +41,7 @@ class Done(Generic[T]):
 
     value: T
     object: str
-    content: dict[str, object] = field(default_factory=dict)
+    content: Mapping[str, Any] = field(default_factory=dict)
     has_changed: bool = True
 
 
@@ -67,14 +67,14 @@ def _append(by: By, verb: str, done: Done[T]) -> None:
     newest = models.LedgerEntry.objects.order_by("-sequence").values_list("sequence", "at").first()
     sequence, at = (newest[0] + 1, max(by.at, newest[1])) if newest else (1, by.at)
     policy = standard_policy()
-    content: dict[str, object] = {
+    content: dict[str, Any] = {
         "sequence": sequence,
         "at": at.isoformat(),
         "actor": by.username,
         "verb": verb,
         "object": done.object,
         "policy": f"{policy.version}:{policy.digest}",
-        "content": done.content,
+        "content": dict(done.content),
     }
     salt = secrets.token_bytes(ledger.SALT_BYTES)
     models.LedgerEntry.objects.create(

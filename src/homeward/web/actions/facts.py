@@ -58,8 +58,11 @@ def _nationality(evidence: _Facts) -> None:
             evidence[item.person_id].append(Evidence(gate="nationality", asked_on=asked))
             continue
         on = answer.answered_at.date()
-        said: dict[str, date] = {"opened_on": on} if answer.outcome == "confirmed" else {"stopped_on": on}
-        evidence[item.person_id].append(Evidence(gate="nationality", asked_on=asked, **said))
+        is_yes = answer.outcome == "confirmed"
+        word = Evidence(
+            gate="nationality", asked_on=asked, opened_on=on if is_yes else None, stopped_on=None if is_yes else on
+        )
+        evidence[item.person_id].append(word)
 
 
 def _papers(evidence: _Facts) -> None:
@@ -86,8 +89,9 @@ def _words(evidence: _Facts) -> None:
 def _by_nationality(on: date) -> dict[str, list[Evidence]]:
     """Words that hold for a whole nationality: guarantee, money, officials at the crossing."""
     found: dict[str, list[Evidence]] = defaultdict(list)
-    for row in models.Guarantee.objects.all():
-        found[row.nationality].append(Evidence(gate="guarantee", opened_on=row.valid_from, until=row.valid_until))
+    for promise in models.Guarantee.objects.all():
+        word = Evidence(gate="guarantee", opened_on=promise.valid_from, until=promise.valid_until)
+        found[promise.nationality].append(word)
     for seat in models.Funding.objects.filter(person=None):
         found[seat.nationality].append(Evidence(gate="funding", opened_on=seat.paid_on))
     table = models.Operation.objects.values_list("capacity", flat=True).get()

@@ -91,7 +91,7 @@ def _supersede(row: models.SourceList) -> None:
     """Records of the version before give way to those with the same number; what was dropped stays current."""
     older = models.Record.objects.filter(source_list__name=row.name, is_current=True).exclude(source_list=row)
     before = {record.reference: record for record in older if record.reference}
-    successors = []
+    successors: list[models.Record] = []
     for record in models.Record.objects.filter(source_list=row):
         old = before.get(record.reference)
         if old is not None:

@@ -102,7 +102,7 @@ def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> int:
 
 
 def _form_people(by: By) -> int:
-    """Form people anew from all decisions and judgements; a person keeps the reference while a record of theirs does."""
+    """Form people anew from all decisions and judgements; a reference stays with its records."""
     rows = {row.key: row for row in models.Record.objects.filter(is_current=True)}
     groups = cluster(list(rows), positive=_ties(rows), negative=_partings())
     taken: set[int] = set()
@@ -116,8 +116,8 @@ def _form_people(by: By) -> int:
             continue
         taken.add(before[0])
         owner.update(dict.fromkeys(group, before[0]))
-    for person, group in zip(_new_people(by, len(unowned)), unowned, strict=True):
-        owner.update(dict.fromkeys(group, person.pk))
+    for new, keys in zip(_new_people(by, len(unowned)), unowned, strict=True):
+        owner.update(dict.fromkeys(keys, new.pk))
     _attach(rows, owner)
     _bind_groups(rows)
     _settle(by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -87,8 +87,8 @@ def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> A
     number = models.Request.objects.filter(mission=mission).count() + 1
     key = f"{mission.state}-{by.at:%Y%m%d}-{number:02d}"
     records: dict[int, list[PersonRecord]] = defaultdict(list)
-    for row in models.Record.objects.filter(is_current=True, person__in=people):
-        records[row.person_id or 0].append(record_of(row))
+    for kept in models.Record.objects.filter(is_current=True, person__in=people):
+        records[kept.person_id or 0].append(record_of(kept))
     request = Request(
         id=key,
         state=mission.state,
@@ -119,11 +119,11 @@ def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> A
 def _fields(records: Sequence[PersonRecord]) -> dict[str, str]:
     """Return what may leave about one person, every distinct value that the records give."""
     names = [claim.value.strip() for record in records for claim in record.claimed(Attribute.NAME)]
-    said: dict[str, Iterable[str]] = {
-        "name": (name for name in names if name.isascii()),
-        "name_native": (name for name in names if not name.isascii()),
-        **{field: (r for record in records for r in record.readings(kind)) for field, kind in _READ.items()},
-        **{field: (c.value for record in records for c in record.claimed(kind)) for field, kind in _WRITTEN.items()},
+    said = {
+        "name": [name for name in names if name.isascii()],
+        "name_native": [name for name in names if not name.isascii()],
+        **{field: [r for record in records for r in record.readings(kind)] for field, kind in _READ.items()},
+        **{field: [c.value for record in records for c in record.claimed(kind)] for field, kind in _WRITTEN.items()},
     }
     joined = {field: SEVERAL.join(sorted(set(values) - {""})) for field, values in said.items()}
     return {field: value for field, value in joined.items() if value}

@@ -47,7 +47,7 @@ class Actor(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
-    objects: ClassVar[BaseUserManager[Actor]] = BaseUserManager()
+    objects = BaseUserManager["Actor"]()
 
 
 class SignInTry(models.Model):
