@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from homeward.engines.columns import COLUMNS, ISO, birth_readings, source_sql
 from homeward.errors import InputError, Spot
 from homeward.match.compare.codes import FOLD_FROM, FOLD_TO
-from homeward.match.keys import word_forms
+from homeward.match.keys import sounds, word_forms
 from homeward.match.model import NAMED, Rarity, bucket
 from homeward.record.names import read_name
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 VERSION = "1"
+_DTYPES = {bool: "bool", int: "int64", str: object}
 _MAGIC = b"DUCK"
 # What a word is before anything is known of its script: a Chinese character, or a run of anything but gaps.
 _GAPS = r"\s,،、.·•‧・_\-‐‑–—()（）@"
@@ -163,7 +164,10 @@ def _fill_postings(connection: duckdb.DuckDBPyConnection, chunks: list[str]) -> 
 
 
 def _forms_of(chunk: str) -> set[str]:
-    return {form for group in word_forms(read_name(chunk)) for form in group}
+    names = read_name(chunk)
+    if len(chunk) == 1:
+        return {form for name in names for token in name.tokens for form in sounds(token.text, token.script)}
+    return {form for group in word_forms(names) for form in group}
 
 
 def _fill_codes(connection: duckdb.DuckDBPyConnection) -> None:
@@ -181,9 +185,7 @@ def put_rows(
     import numpy
 
     arrays = {
-        name: numpy.array(
-            [row[place] for row in rows], dtype="int64" if rows and isinstance(rows[0][place], int) else object
-        )
+        name: numpy.array([row[place] for row in rows], dtype=_DTYPES.get(type(rows[0][place])) if rows else object)
         for name, place in columns.items()
     }
     connection.register("rows_in", arrays)
@@ -206,9 +208,3 @@ def read_rarity(connection: duckdb.DuckDBPyConnection, words: Iterable[str] | No
 def register_size(connection: duckdb.DuckDBPyConnection) -> int:
     """Return how many entries the register has."""
     return int(connection.execute("SELECT rows FROM about").fetchone()[0])  # type: ignore[index]
-
-
-def form_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return how many entries have a word of each form that the claims have."""
-    query = "SELECT form, times FROM form_size SEMI JOIN asked_word USING (form)"
-    return dict(connection.execute(query).fetchall())

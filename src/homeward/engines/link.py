@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from homeward.engines.sift import LEAST_PROMISE, make_sieve, promise
+from homeward.engines.sift import LEAST_PROMISE, make_sieve, promise, shared_bits
 from homeward.match.cluster import cluster
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power
@@ -67,7 +67,7 @@ def link(
     compared = {
         (a, b): compare(features[a], features[b], weighing)
         for a, b in shown(pairs)
-        if promise(features[a], features[b], sieve=sieve, model=model) >= LEAST_PROMISE
+        if promise(features[a], features[b], shared=shared_bits(a, b, sieve=sieve), model=model) >= LEAST_PROMISE
     }
     sizes: defaultdict[str, int] = defaultdict(int)
     for record in features.values():

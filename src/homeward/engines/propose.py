@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from homeward.engines.candidates import find_candidates
 from homeward.engines.columns import COLUMNS, to_record
-from homeward.engines.index import form_counts, open_register, put_rows, read_rarity, register_size
-from homeward.engines.sift import LEAST_PROMISE, promise, sieve_for
+from homeward.engines.index import open_register, put_rows, read_rarity, register_size
+from homeward.engines.sift import LEAST_PROMISE, promise
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
 from homeward.match.explain import explain
@@ -71,13 +71,13 @@ def propose_in(
     words = _words([*asked.values(), *rows.values()])
     weighing = with_rarity(model, read_rarity(connection, words))
     size = register_size(connection)
-    everybody = [*asked.values(), *rows.values()]
-    sieve = sieve_for(everybody, counts=form_counts(connection), size=size)
     proposals = []
     for claim in asked.values():
-        near = (rows[row] for row in found.get(claim.id, ()))
+        near = [(rows[row], shared) for row, shared in found.get(claim.id, {}).items()]
         entries = {
-            entry.id: entry for entry in near if promise(claim, entry, sieve=sieve, model=model) >= LEAST_PROMISE
+            entry.id: entry
+            for entry, shared in near
+            if promise(claim, entry, shared=shared, model=model) >= LEAST_PROMISE
         }
         comparisons = [compare(claim, entry, weighing) for entry in entries.values()]
         proposal = _proposal(claim, comparisons, size=size, model=weighing, policy=policy)

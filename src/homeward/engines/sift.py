@@ -41,24 +41,20 @@ def make_sieve(records: Iterable[Features]) -> Sieve:
     return Sieve(forms=forms, bits={form: rare_bits(count / size) for form, count in counts.items()})
 
 
-def sieve_for(records: Iterable[Features], *, counts: Mapping[str, int], size: int) -> Sieve:
-    """Return the sieve for records of which some stand in a register of `size` entries with these counts of forms."""
-    forms = {record.id: forms_of(record) for record in records}
-    known = {form for found in forms.values() for form in found}
-    bits = {form: rare_bits(max(1, counts.get(form.lstrip("+"), 1)) / bucket(size)) for form in known}
-    return Sieve(forms=forms, bits=bits)
-
-
 def forms_of(record: Features) -> frozenset[str]:
     """Return the forms of a record's names, and those of the father's marked as such."""
     own = {form for group in word_forms(record.names) for form in group}
     return frozenset(own | {f"+{form}" for group in word_forms(record.fathers) for form in group})
 
 
-def promise(left: Features, right: Features, *, sieve: Sieve, model: Model) -> float:
-    """Return about how many bits a comparison of the two can come to."""
-    shared = sieve.forms[left.id] & sieve.forms[right.id]
-    bits = min(_MOST_OF_WORDS, sum(sieve.bits[form] for form in shared))
+def shared_bits(left: str, right: str, *, sieve: Sieve) -> float:
+    """Return what the forms are worth that two records share."""
+    return min(_MOST_OF_WORDS, sum(sieve.bits[form] for form in sieve.forms[left] & sieve.forms[right]))
+
+
+def promise(left: Features, right: Features, *, shared: float, model: Model) -> float:
+    """Return about how many bits a comparison of the two can come to, if what they share of names is worth `shared`."""
+    bits = shared
     for attribute, level_of, place in _BY_LEVEL:
         level = level_of(getattr(left, place), getattr(right, place))
         if level != "missing":

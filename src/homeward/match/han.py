@@ -103,3 +103,13 @@ def _dialects() -> dict[str, tuple[str, ...]]:
         for character in row["characters"]:
             found.setdefault(character, {})[row["spelling"]] = None
     return {character: tuple(latin) for character, latin in found.items()}
+
+
+@lru_cache(maxsize=1)
+def _dialect_syllables() -> frozenset[str]:
+    return frozenset(latin for spelled in _dialects().values() for latin in spelled)
+
+
+def is_dialect(latin: str) -> bool:
+    """Tell whether papers of the diaspora spell some character so."""
+    return latin in _dialect_syllables()

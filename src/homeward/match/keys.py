@@ -13,7 +13,7 @@ from itertools import combinations
 from homeward.match.compare.codes import fold_shapes
 from homeward.match.compare.dates import precise
 from homeward.match.features import Features
-from homeward.match.han import spellings
+from homeward.match.han import is_dialect, spellings
 from homeward.match.spelling import ascii_form, likeliest
 from homeward.record import Name, TokenKind
 
@@ -63,6 +63,39 @@ def word_forms(names: tuple[Name, ...]) -> tuple[tuple[str, ...], ...]:
                 if run[0].script in ("han", "myanmar", "hangul", "latin") and len({t.script for t in run}) == 1:
                     found[forms("".join(t.text for t in run), run[0].script)] = None
     return tuple(found)
+
+
+# A syllable as Latin papers write one Chinese character, in pinyin; other spellings stand in the dialect table.
+_SYLLABLE = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|yu|[aoeiuv])"
+)
+_MOST_CUTS = 12
+
+
+@lru_cache(maxsize=200_000)
+def sounds(text: str, script: str) -> tuple[str, ...]:
+    """Return the forms under which a register keeps one of its words; a Chinese character under each of its spellings."""
+    if script == "han" and len(text) == 1:
+        return tuple(sorted(f"={latin}" for latin in spellings(text)))
+    return forms(text, script)
+
+
+@lru_cache(maxsize=50_000)
+def syllable_sounds(text: str) -> tuple[str, ...]:
+    """Return the Chinese syllables that a Latin word may be made of, as `sounds` keeps them; none where it is not.
+
+    >>> syllable_sounds("weiming")
+    ('=ming', '=wei')
+    """
+    cuts: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in text]
+    for start in range(len(text)):
+        for end in range(start + 1, min(len(text), start + 6) + 1):
+            piece = text[start:end]
+            if cuts[start] and (_SYLLABLE.fullmatch(piece) or is_dialect(piece)):
+                cuts[end] += [(*before, piece) for before in cuts[start]][:_MOST_CUTS]
+    shortest = min((len(cut) for cut in cuts[-1]), default=0)
+    return tuple(sorted({f"={piece}" for cut in cuts[-1] if len(cut) == shortest <= 3 for piece in cut}))
 
 
 def keys(features: Features) -> tuple[str, ...]:
