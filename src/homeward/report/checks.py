@@ -74,10 +74,10 @@ class _Audit:
         self.labels = (_REST, *sorted({label for release in releases for label, _ in release.cells}))
         edges = {r.scope.since for r in releases} | {r.scope.as_of + timedelta(days=1) for r in releases}
         self.edges = sorted(edges)
+        self.places = {edge: place for place, edge in enumerate(self.edges)}
         self.measures = (Measure.IDENTIFIED, Measure.HANDED_OVER, Measure.SIDE_EXITS)
         self.program = Program()
-        for _ in range(len(self.measures) * len(self.labels) * (len(self.edges) - 1)):
-            self.program.column(whole=False)
+        self._count_up()
         for release in releases:
             self._print(release)
         self._nobody_twice()
@@ -85,14 +85,14 @@ class _Audit:
         self.families: list[np.ndarray] = []
 
     def weights(self, measure: Measure, labels: Sequence[str], *, since: date, as_of: date) -> Weights:
-        """Return which unknown counts add up to this one."""
+        """Return how this count is made from the columns: what was counted up to its end, less what was before."""
+        first, last = self.places[since], self.places[as_of + timedelta(days=1)]
         found = []
         for part, sign in _SIGNS[measure].items():
             for label in labels:
-                row = self.measures.index(part) * len(self.labels) + self.labels.index(label)
-                for number, edge in enumerate(self.edges[:-1]):
-                    if since <= edge <= as_of:
-                        found.append((row * (len(self.edges) - 1) + number, float(sign)))
+                found.append((self._column(part, label, last), float(sign)))
+                if first:
+                    found.append((self._column(part, label, first), -float(sign)))
         return tuple(found)
 
     def questions(self) -> Iterator[Question]:
@@ -127,6 +127,21 @@ class _Audit:
         if self._has_family(weights, high=0.0) or self._has_family(weights, low=float(self.threshold)):
             return None
         return max(1, least), min(most, self.threshold - 1)
+
+    def _column(self, measure: Measure, label: str, place: int) -> int:
+        """Return the column of what was counted of a label from the first date to an edge; at the first edge, none."""
+        row = self.measures.index(measure) * len(self.labels) + self.labels.index(label)
+        return row * (len(self.edges) - 1) + place - 1
+
+    def _count_up(self) -> None:
+        """Add a column per measure, label and edge; counts since the first date never fall."""
+        for _ in range(len(self.measures) * len(self.labels)):
+            before = None
+            for _ in self.edges[1:]:
+                now = self.program.column(whole=False)
+                if before is not None:
+                    self.program.row([(now, 1.0), (before, -1.0)], low=0)
+                before = now
 
     def _others(self, release: Release) -> tuple[str, ...]:
         named = {label for label, _ in release.cells}

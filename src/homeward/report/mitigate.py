@@ -25,6 +25,18 @@ def release(table: Table, *, policy: Policy, history: Sequence[Release]) -> Rele
     raise Refused("refused.disclosure", "what was released before already exposes a small count")
 
 
+def release_all(tables: Sequence[Table], *, policy: Policy, history: Sequence[Release]) -> tuple[Release, ...]:
+    """Release the tables of one statement, the first with the least coarsening; what is refused, `release` refuses."""
+    drafts = tuple(next(_drafts(table, policy=policy)) for table in tables)
+    # What is safe together is safe one by one; only where it is not is every step looked at.
+    if not find_exposures((*history, *drafts), threshold=policy.publish_threshold):
+        return drafts
+    released: list[Release] = []
+    for table in tables:
+        released.append(release(table, policy=policy, history=(*history, *released)))
+    return tuple(released)
+
+
 def _drafts(table: Table, *, policy: Policy) -> Iterator[Release]:
     """Yield ever coarser drafts: labels go under the rest one by one, then the total gets coarser, then nothing."""
     base = policy.rounding_base

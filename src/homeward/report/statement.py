@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from homeward.errors import Refused
 from homeward.policy import Policy
-from homeward.report.mitigate import release
+from homeward.report.mitigate import release_all
 from homeward.report.table import Measure, Release, Table
 
 
@@ -145,12 +145,10 @@ def draft_statement(
     broken = [equality.words for equality in equalities if not equality.holds]
     if broken:
         raise Refused("refused.not-reconciled", "; ".join(broken))
-    released: dict[str, Release] = {}
-    for name in _ORDER:
-        table = getattr(situation, name)
-        # Figures since the base date are printed as totals: parts that nobody reads would only narrow what others say.
-        printed = replace(table, cells=()) if name in _ORDER[:4] else table
-        released[name] = release(printed, policy=policy, history=(*history, *released.values()))
+    # Figures since the base date are printed as totals: parts that nobody reads would only narrow what others say.
+    totals = [replace(getattr(situation, name), cells=()) for name in _ORDER[:4]]
+    tables = [*totals, *(getattr(situation, name) for name in _ORDER[4:])]
+    released = dict(zip(_ORDER, release_all(tables, policy=policy, history=history), strict=True))
     names = tuple(equality.name for equality in equalities)
     return Statement(crossing=situation.crossing, equalities=names, **released)
 
