@@ -58,10 +58,10 @@ def test_nobody_learns_a_small_count_from_what_is_released(seed, days):
     assert learn(published(a_series(seed, days=days)), threshold=K) == []
 
 
-@pytest.mark.parametrize("seed", [297, 321])
+@pytest.mark.parametrize("seed", [42, 115])
 def test_rounding_alone_gives_small_counts_away_and_the_gate_does_not(seed):
-    """Found by search: in about one run of fourteen days in six, rounded figures together give a count away."""
-    series = a_series(seed, days=14)
+    """Found by search: in about one run of four days in thirty, one of fourteen in six, rounding gives a count away."""
+    series = a_series(seed, days=4)
     assert learn(rounded_only(series), threshold=K) != []
     assert find_exposures(rounded_only(series), threshold=K) != ()
     safe = published(series)
