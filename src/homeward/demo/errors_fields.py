@@ -9,7 +9,7 @@ from random import Random
 from homeward.demo.errors_names import respell
 from homeward.demo.people import STORY_DAY, Paper, Person
 from homeward.demo.tables import Nation, nations, read_toml
-from homeward.record.calendars import from_gregorian
+from homeward.record import from_gregorian
 
 Cell = str | int | date
 
