@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import segno
 
 from homeward.cli.arguments import add_data, read_file
 from homeward.cli.output import add_json, emit
@@ -78,9 +82,26 @@ def serve_as_asked(args: argparse.Namespace) -> int:
     """Serve the operation that is open, on this machine or on the site's network."""
     from homeward.web.server import serve
 
-    port = args.port or 8000
-    print(f"\nThe app is at http://127.0.0.1:{port}/ (Ctrl-C ends it).", flush=True)
-    serve(port)
+    if args.lan is None:
+        port = args.port or 8000
+        print(f"\nThe app is at http://127.0.0.1:{port}/ (Ctrl-C ends it).", flush=True)
+        serve(port)
+        return 0
+    from homeward.web.lan import certify, find_address
+
+    address, port = find_address(args.lan), args.port or 8443
+    certificate = certify(args.data, address, at=datetime.now(UTC))
+    link = f"https://{f'[{address}]' if ':' in address else address}:{port}/"
+    segno.make(link, micro=False).terminal(out=sys.stderr, compact=True)
+    sys.stderr.flush()
+    lines = (
+        f"\nThe app is at {link} for everybody on this network (Ctrl-C ends it).",
+        "Everybody needs a second factor here: an authenticator app, asked for at the first sign-in.",
+        f"Its certificate is its own. Compare before you trust it, SHA-256:\n  {certificate.fingerprint}",
+        f"Phones that took in {certificate.authority} ask no more; SHA-256:\n  {certificate.authority_fingerprint}",
+    )
+    print("\n".join(lines), flush=True)
+    serve(port, address=address, certificate=certificate)
     return 0
 
 

@@ -15,6 +15,8 @@ _HERE = Path(__file__).parent
 # Signs sessions and forms. In an operation it lives in a file that only the owner may read.
 SECRET_KEY = Path(DATA, "secret.key").read_text(encoding="ascii") if DATA else secrets.token_urlsafe(48)
 DEBUG = False
+# Named only when the app is served on a network (`server.py`): then there is TLS, and everybody has a second factor.
+IS_ON_LAN = "HOMEWARD_HOSTS" in os.environ
 ALLOWED_HOSTS = os.environ.get("HOMEWARD_HOSTS", "127.0.0.1,localhost,testserver").split(",")
 
 INSTALLED_APPS = [
@@ -86,6 +88,10 @@ STATICFILES_DIRS = [_HERE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# A cookie with this prefix comes over TLS and from this host, or the browser drops it.
+SESSION_COOKIE_NAME = "__Host-session" if IS_ON_LAN else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_ON_LAN else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_ON_LAN
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 3600

@@ -6,6 +6,7 @@ from django.urls import path
 
 from homeward.web.views import (
     batches,
+    door,
     faces,
     home,
     lists,
@@ -27,6 +28,9 @@ _BATCHES = ("batch.see", "batch.see_own")
 
 urlpatterns = [
     path("sign-in/", session.sign_in, name="sign_in"),
+    path("sign-in/code/", page(door.second, own_step="second"), name="second"),
+    path("sign-in/app/", page(door.second_new, own_step="second_new"), name="second_new"),
+    path("sign-in/password/", page(door.password, own_step="password"), name="password"),
     path("sign-out/", session.sign_out, name="sign_out"),
     path("leave/", session.leave, name="leave"),
     path("calendar/", session.calendar, name="calendar"),

@@ -23,3 +23,46 @@ class SignIn(forms.Form):
         error_messages={"required": "Write your password."},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+
+class Code(forms.Form):
+    """A code of the second factor: six digits, or a recovery code."""
+
+    use_required_attribute = False
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        error_messages={"required": "Write the code."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+
+
+class NewPassword(forms.Form):
+    """A new password, written twice."""
+
+    use_required_attribute = False
+
+    password = forms.CharField(
+        label="New password",
+        help_text="12 letters or more. Four words that nobody else would put together are good.",
+        max_length=200,
+        strip=False,
+        error_messages={"required": "Write a password."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="The same again",
+        max_length=200,
+        strip=False,
+        error_messages={"required": "Write it a second time."},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_again(self) -> str:
+        """Refuse two that differ."""
+        if self.cleaned_data["again"] != self.cleaned_data.get("password"):
+            raise forms.ValidationError("The two are not the same.")
+        return str(self.cleaned_data["again"])

@@ -8,9 +8,11 @@ from datetime import timedelta
 from datetime import timezone as fixed
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
@@ -20,6 +22,7 @@ from homeward.web.permissions import ROLES, verbs_of
 from homeward.web.queries.operation import operation_seen
 
 P = ParamSpec("P")
+IN = "second_factor_given"  # in the session of who gave it
 
 # Place id (`permissions.py`) to its title in the bar; its address is the page of the same name.
 PLACES = {
@@ -40,23 +43,36 @@ PLACES = {
 
 
 def page(
-    view: Callable[Concatenate[HttpRequest, By, P], HttpResponseBase], *verbs: str
+    view: Callable[Concatenate[HttpRequest, By, P], HttpResponseBase], *verbs: str, own_step: str = ""
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
     """Guard a page: sign in first, then hold one of `verbs` (none named: anybody signed in).
 
-    For everybody else the page does not exist.
+    For everybody else the page does not exist. `own_step`: the page is that step of getting in, and nothing else.
     """
 
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        step = next_step(request)
+        if step != own_step:
+            return redirect(step or "home")
         by = by_actor(request.user.get_username())
         if verbs and not verbs_of(by.roles) & set(verbs):
             raise Http404
         return view(request, by, *args, **kwargs)
 
     return answer  # type: ignore[return-value]  # functools.wraps forgets that the reader is filled in
+
+
+def next_step(request: HttpRequest) -> str:
+    """Return the page that somebody who gave a password must pass before any other, or "" when nothing is left."""
+    user = request.user
+    if not user.is_authenticated:
+        return ""
+    if settings.IS_ON_LAN and not request.session.get(IN):
+        return "second" if user.second_secret else "second_new"
+    return "password" if user.has_first_password else ""
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -83,7 +99,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "zone": operation.zone,
     }
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
+    if user is not None and user.is_authenticated and not next_step(request):
         roles = [ROLES[role] for role in user.roles]
         wanted = {place for role in roles for place in role.places}
         here = request.path.split("/")[1] or "home"

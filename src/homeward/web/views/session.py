@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar as months
+from datetime import UTC, datetime
 
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,20 +13,35 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from homeward.web.actions.door import tries_forget, try_begin
 from homeward.web.forms.sign_in import SignIn
+from homeward.web.views.door import TOO_MANY
 from homeward.web.views.frame import posted
+
+_MOST_NAME, _MOST_ADDRESS = 5, 100  # tries in 15 minutes
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Show the door and open it for who has an account."""
     form = SignIn(posted(request))
     if form.is_valid():
-        user = authenticate(request, **form.cleaned_data)
+        user = authenticate(request, **form.cleaned_data) if (may_try := _may_try(request, form)) else None
         if user is not None:
+            tries_forget(_tries(form))
             login(request, user)
             return HttpResponseRedirect(_target(request))
-        form.add_error(None, "The account name or the password is not right.")
+        form.add_error(None, "The account name or the password is not right." if may_try else TOO_MANY)
     return render(request, "sign_in.html", {"form": form, "next": request.GET.get("next", "")})
+
+
+def _may_try(request: HttpRequest, form: SignIn) -> bool:
+    """Tell whether this name, there or not, and this address may try again now."""
+    now, address = datetime.now(UTC), f"address:{request.META.get('REMOTE_ADDR', '')}"
+    return try_begin(address, most=_MOST_ADDRESS, at=now) and try_begin(_tries(form), most=_MOST_NAME, at=now)
+
+
+def _tries(form: SignIn) -> str:
+    return f"name:{form.cleaned_data['username']}"
 
 
 def _target(request: HttpRequest) -> str:

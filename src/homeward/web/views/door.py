@@ -1,0 +1,87 @@
+"""What stands between the password and the first page: the second factor on a network, and a password of one's own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from homeward.errors import InputError
+from homeward.render import qr_svg
+from homeward.web.actions.base import By
+from homeward.web.actions.door import password_choose, second_factor_enrol, second_factor_use, tries_forget, try_begin
+from homeward.web.forms.sign_in import Code, NewPassword
+from homeward.web.queries.operation import operation_seen
+from homeward.web.second_factor import address, new_secret, secret_text
+from homeward.web.views.frame import IN, posted
+
+TOO_MANY = "Too many tries. Wait 15 minutes, then try again."
+_WRONG = "That code is not right, or was used before. Wait for the next one."
+_SECRET = "second_factor_offered"  # noqa: S105 - the name of a place in the session
+_MOST_CODES = 5
+
+
+def second(request: HttpRequest, by: By) -> HttpResponse:
+    """Ask for the code of the app, or one of the recovery codes."""
+    form = Code(posted(request))
+    if form.is_valid():
+        if not _may_try(by):
+            form.add_error("code", TOO_MANY)
+        elif second_factor_use(by, code=form.cleaned_data["code"], now=datetime.now(UTC)):
+            _let_in(request, by)
+            return redirect("home")
+        else:
+            form.add_error("code", _WRONG)
+    return render(request, "second.html", {"form": form})
+
+
+def second_new(request: HttpRequest, by: By) -> HttpResponse:
+    """Show a secret to take into an app; once a code comes back, show the recovery codes, once."""
+    secret = bytes.fromhex(request.session.setdefault(_SECRET, new_secret().hex()))
+    form = Code(posted(request))
+    if form.is_valid():
+        if not _may_try(by):
+            form.add_error("code", TOO_MANY)
+        elif codes := second_factor_enrol(by, secret=secret, code=form.cleaned_data["code"], now=datetime.now(UTC)):
+            del request.session[_SECRET]
+            _let_in(request, by)
+            return render(request, "recovery_codes.html", {"codes": codes})
+        else:
+            form.add_error("code", _WRONG)
+    operation = operation_seen()
+    read = address(secret, account=by.username, operation=operation.name if operation else "Homeward")
+    picture = qr_svg(read, title="QR code of the secret")
+    # The picture is drawn here, from text that it escapes.
+    shown = {"form": form, "picture": mark_safe(picture), "secret": secret_text(secret)}  # noqa: S308
+    return render(request, "second_new.html", shown)
+
+
+def password(request: HttpRequest, by: By) -> HttpResponse:
+    """Let the owner choose a password that nobody else knows."""
+    form = NewPassword(posted(request))
+    if form.is_valid():
+        try:
+            password_choose(by, password=form.cleaned_data["password"])
+        except InputError as error:
+            form.add_error("password", error.detail)
+        else:
+            if request.user.is_authenticated:
+                request.user.refresh_from_db()
+                update_session_auth_hash(request, request.user)
+            messages.success(request, "Your password is changed.")
+            return redirect("home")
+    return render(request, "password.html", {"form": form})
+
+
+def _may_try(by: By) -> bool:
+    return try_begin(f"code:{by.username}", most=_MOST_CODES, at=datetime.now(UTC))
+
+
+def _let_in(request: HttpRequest, by: By) -> None:
+    tries_forget(f"code:{by.username}")
+    request.session.cycle_key()
+    request.session[IN] = True
