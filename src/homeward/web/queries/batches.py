@@ -16,6 +16,8 @@ from homeward.web.actions.base import By
 from homeward.web.queries.reader import may
 from homeward.web.rows import manifest_of
 
+# A plan's own files are large, and no batch needs them.
+_FIELDS = ("key", "day", "crossing", "carrier", "stage", "plan__is_current")
 _CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
 
 
@@ -95,7 +97,8 @@ class BatchSeen:
 
 def batches_of(by: By) -> QuerySet[models.Batch]:
     """Return the batches that exist for this reader: those of the plan that holds and those with a manifest."""
-    rows = models.Batch.objects.filter(Q(plan__is_current=True) | Q(manifest__isnull=False)).distinct()
+    sealed = models.Manifest.objects.values("batch")
+    rows = models.Batch.objects.filter(Q(plan__is_current=True) | Q(pk__in=sealed))
     return rows if may(by, "batch.see") or may(by, "batch.see_own") else rows.none()
 
 
@@ -124,7 +127,7 @@ def batches_all(by: By) -> tuple[BatchRow, ...]:
     """Return the reader's batches in the order of their days; a reception desk's only where its people are."""
     members = members_of(by)
     manifests = Counter(models.Manifest.objects.values_list("batch_id", flat=True))
-    rows = batches_of(by).select_related("plan").order_by("day", "key")
+    rows = batches_of(by).select_related("plan").only(*_FIELDS).order_by("day", "key")
     return tuple(
         _row(row, members.get(row.key, []), manifests=manifests[row.key])
         for row in rows
@@ -134,7 +137,7 @@ def batches_all(by: By) -> tuple[BatchRow, ...]:
 
 def batch_see(by: By, key: str) -> BatchSeen | None:
     """Return one batch, or None when there is none for this reader."""
-    row = batches_of(by).filter(key=key).select_related("plan").first()
+    row = batches_of(by).filter(key=key).select_related("plan").only(*_FIELDS).first()
     people = members_of(by).get(key, [])
     if row is None or not (people or may(by, "batch.see")):
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import batches_all
 from homeward.web.queries.people import gate_titles
-from homeward.web.queries.reader import may, people_of, today
+from homeward.web.queries.reader import may, people_of, sight_of, today
 from homeward.web.queries.requests import requests_all, unasked
 from homeward.web.queries.review import queue
 
@@ -25,7 +26,8 @@ OWNERS = {
     "caseworker": ("caseworker", "health"),
     "coordinator": ("coordinator", "transit"),
 }
-GONE = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED, *SIDE_EXITS)
+_MOVING = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED)
+GONE = (*_MOVING, Stage.ARRIVED, *SIDE_EXITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +58,23 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitSeen:
+    """How many people wait on one owner for one gate, and for how long the first of them."""
+
+    owner: str
+    gate: str
+    people: int
+    since: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The first screen of one reader."""
+    """The first screen of one reader. `waits` is empty for who sees no gates."""
 
     figures: tuple[Figure, ...]
     tasks: tuple[Task, ...]
+    waits: tuple[WaitSeen, ...]
 
 
 def home_see(by: By) -> Home:
@@ -68,7 +82,11 @@ def home_see(by: By) -> Home:
     on = today(by)
     found = [task for verb, gather in _WORK.items() if may(by, verb) for task in gather(by, on)]
     ordered = sorted(found, key=lambda task: (task.since or date.max, task.what, task.who))
-    return Home(figures=tuple(_figures(by, on)), tasks=tuple(_aged(task, on) for task in ordered))
+    return Home(
+        figures=tuple(_figures(by, on)),
+        tasks=tuple(_aged(task, on) for task in ordered),
+        waits=tuple(_waits(by, on)),
+    )
 
 
 def _aged(task: Task, on: date) -> Task:
@@ -111,7 +129,7 @@ def _lists(by: By, on: date) -> Iterator[Task]:
         parts = [f"{row.rows_left} rows left" if row.rows_left else "", f"{findings} to settle" if findings else ""]
         if any(parts):
             yield Task(
-                what=f"Ask the registrar about {row.name}",
+                what=f"Ask whoever wrote {row.name}",
                 who=", ".join(part for part in parts if part),
                 since=row.received_at.date(),
                 due=None,
@@ -126,9 +144,9 @@ def _gates(by: By, on: date) -> Iterator[Task]:
     rows = people.values("waits_on", "waits_owner").annotate(count=Count("pk"), since=Min("waits_since"))
     titles = dict(gate_titles())
     for row in rows.order_by("since"):
-        title = titles.get(row["waits_on"], "A place in a batch")
+        title = titles.get(row["waits_on"], "")
         yield Task(
-            what=f"{title}: open the gate" if row["waits_on"] in titles else "Find a day and a seat",
+            what=f"Open the gate “{title}”" if title else "Find a day and a seat",
             who=people_words(row["count"]),
             since=row["since"],
             due=None,
@@ -162,7 +180,7 @@ def _unasked(by: By, on: date) -> Iterator[Task]:
     for row in rows:
         if not row.mission:
             yield Task(
-                what=f"Find who speaks for {nationality_name(row.state)}",
+                what=f"Put forward where no mission can be asked: {nationality_name(row.state)}",
                 who=people_words(row.people),
                 since=None,
                 due=None,
@@ -279,12 +297,29 @@ def _figures(by: By, on: date) -> Iterator[Figure]:
 
 
 def _people_figures(on: date) -> Iterator[Figure]:
-    people = models.Person.objects.filter(merged_into=None)
-    waiting = people.exclude(stage__in=GONE)
-    seats = models.BatchPlace.objects.filter(is_active=True, batch__day__range=(on, on + timedelta(days=6)))
-    yield Figure(title="People", value=people.count(), note="known to this operation")
-    yield Figure(
-        title="Home", value=people.filter(stage=Stage.ARRIVED).count(), note="arrived, confirmed by the receiver"
-    )
-    yield Figure(title="Waiting", value=waiting.count(), note="here, not yet handed over")
-    yield Figure(title="With a day", value=seats.count(), note="in a batch within seven days")
+    """Yield figures that add up: everybody is home, on the way, waiting, or gone otherwise."""
+    stages = Counter(models.Person.objects.filter(merged_into=None).values_list("stage", flat=True))
+    home, aside = stages[Stage.ARRIVED], sum(stages[stage] for stage in SIDE_EXITS)
+    moving = sum(stages[stage] for stage in _MOVING)
+    yield Figure(title="People", value=stages.total(), note="known to this operation")
+    yield Figure(title="Home", value=home, note="arrived, confirmed by the receiver")
+    yield Figure(title="On the way", value=moving, note="handed over, not yet home")
+    if aside:
+        yield Figure(title="Gone otherwise", value=aside, note="left, in hospital, passed on")
+    yield Figure(title="Waiting", value=stages.total() - home - moving - aside, note="here, not yet handed over")
+
+
+def _waits(by: By, on: date) -> Iterator[WaitSeen]:
+    """Yield what the waiting people wait for, by whose turn it is, most first; only for who sees gates."""
+    if "gates" not in sight_of(by).parts:
+        return
+    people = people_of(by).exclude(stage__in=GONE).exclude(waits_owner="")
+    rows = people.values("waits_on", "waits_owner").annotate(people=Count("pk"), since=Min("waits_since"))
+    for row in rows.order_by("-people", "since"):
+        yield WaitSeen(
+            owner=row["waits_owner"],
+            gate=row["waits_on"],
+            people=row["people"],
+            since=row["since"],
+            days=(on - row["since"]).days,
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from django.db.models import F, QuerySet
 
@@ -97,6 +98,7 @@ def _narrow(people: QuerySet[models.Person], wanted: Wanted, *, sees_gates: bool
     return people
 
 
+@cache
 def gate_titles() -> tuple[tuple[str, str], ...]:
     """Return the gates as everybody may see them, in the order of the rules, with their titles."""
     rules = standard_rules()

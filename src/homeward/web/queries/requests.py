@@ -13,6 +13,7 @@ from homeward.share import Field, standard_allow_list
 from homeward.verify import AgeingRow, Answer, Basis, Evidence, Outcome, ageing
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.reader import may, today
 from homeward.web.rows import request_of
 
@@ -150,8 +151,8 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
 
 
 def _row(row: models.Request, *, on: date) -> RequestRow:
-    answers = list(models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True))
-    people = models.RequestItem.objects.filter(request=row).count()
+    outcomes = models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True)
+    answers, people = list(outcomes), row.requestitem_set.count()
     return RequestRow(
         key=row.key,
         state=row.mission.state,
@@ -168,11 +169,15 @@ def _row(row: models.Request, *, on: date) -> RequestRow:
 
 def _item(item: models.RequestItem) -> ItemSeen:
     answer = getattr(item, "answer", None)
+
+    def said(field: str) -> str:
+        return str(item.fields.get(field, "")).replace(SEVERAL, " or ")
+
     return ItemSeen(
         reference=item.person.reference,
-        native=item.fields.get("name_native", ""),
-        latin=item.fields.get("name", ""),
-        born=item.fields.get("born", ""),
+        native=said("name_native"),
+        latin=said("name"),
+        born=said("born"),
         outcome=answer.outcome if answer else "",
         evidence=answer.evidence if answer else "",
         basis=answer.basis if answer else "",

@@ -15,6 +15,8 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.rows import record_of
 
+_LATELY = 50
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideSeen:
@@ -58,6 +60,18 @@ class PairSeen:
     waiting: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedSeen:
+    """One judgement: the pair, the word, who gave it and when."""
+
+    pair_id: int
+    left: str
+    right: str
+    verdict: str
+    by: str
+    at: datetime
+
+
 def queue(by: By) -> QuerySet[models.Pair]:
     """Return the pairs that wait for a judgement, the ones found first before the others, the surest first."""
     return models.Pair.objects.filter(verdict="", decision="undecided").order_by("found_at", "-total_bits", "pk")
@@ -69,6 +83,22 @@ def next_pair(by: By, *, after: int = 0) -> int | None:
     if after in waiting and len(waiting) > 1:
         return int(waiting[(waiting.index(after) + 1) % len(waiting)])
     return waiting[0] if waiting else None
+
+
+def judged_lately(by: By) -> tuple[JudgedSeen, ...]:
+    """Return the last judgements that count, the newest first: any of them can be taken back."""
+    rows = models.Judgement.objects.select_related("pair").order_by("-at", "-pk")[:_LATELY]
+    return tuple(
+        JudgedSeen(
+            pair_id=row.pair_id,
+            left=row.pair.left_id,
+            right=row.pair.right_id,
+            verdict=row.verdict,
+            by=row.by,
+            at=row.at,
+        )
+        for row in rows
+    )
 
 
 def pair_see(by: By, pair_id: int) -> PairSeen | None:

@@ -14,7 +14,9 @@ def show(request: HttpRequest, by: By) -> HttpResponse:
     """Show the reader's work, oldest first."""
     home = home_see(by)
     rows = [{"task": task, "address": address(task)} for task in home.tasks]
-    return render(request, "home.html", {"home": home, "rows": rows})
+    most = max((wait.people for wait in home.waits), default=1)
+    waits = [{"wait": wait, "width": round(wait.people / most * 200, 1)} for wait in home.waits]
+    return render(request, "home.html", {"home": home, "rows": rows, "waits": waits})
 
 
 def address(task: Task) -> str:

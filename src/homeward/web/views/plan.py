@@ -12,8 +12,8 @@ from homeward.web.actions.plan import plan_make
 from homeward.web.queries.plan import PlanSeen, has_capacity, plan_see, why_this_day
 from homeward.web.queries.reader import may
 
-# Two pictures side by side on a desk's screen.
-_WIDTH = 560.0
+# The calendar and the curve stand side by side on a desk's screen.
+_CALENDAR, _CURVE = 680.0, 460.0
 
 
 def show(request: HttpRequest, by: By) -> HttpResponse:
@@ -43,11 +43,11 @@ def _pictures(plan: PlanSeen) -> tuple[str, ...]:
         day_calendar(
             [Day(day=seen.day, people=seen.planned, cap=seen.cap) for seen in crossing.days],
             title=f"{crossing.name}: {sum(seen.planned for seen in crossing.days):,} people cross",
-            width=_WIDTH,
+            width=_CALENDAR,
         )
         for crossing in plan.crossings
         if any(seen.planned for seen in crossing.days)
     )
     most, last = max(count for _, count in plan.waiting), plan.waiting[-1][1]
     title = f"At most {most:,} people are ready and wait; {last:,} still do at the end"
-    return (*calendars, waiting_curves([Curve(label="wait", points=plan.waiting)], title=title, width=_WIDTH))
+    return (*calendars, waiting_curves([Curve(label="wait", points=plan.waiting)], title=title, width=_CURVE))

@@ -31,8 +31,7 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
         "requests": requests_all(by),
         "states": rows,
         "picture": _ageing(rows),
-        "unasked": unasked(by) if may_send else (),
-        "may_send": may_send,
+        "may_send": may_send and any(row.mission for row in unasked(by)),
     }
     return render(request, "requests.html", context)
 
@@ -63,7 +62,8 @@ def send(request: HttpRequest, by: By) -> HttpResponse:
         people = sum(row.people for row in asked)
         messages.success(request, f"{people} people asked about, {len(asked)} requests written to the out folder.")
         return redirect("requests")
-    return render(request, "requests_send.html", {"unasked": unasked(by)})
+    rows = unasked(by)
+    return render(request, "requests_send.html", {"unasked": rows, "may_send": any(row.mission for row in rows)})
 
 
 def show(request: HttpRequest, by: By, key: str) -> HttpResponse:

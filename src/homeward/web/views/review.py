@@ -10,7 +10,7 @@ from homeward.web.actions.base import By
 from homeward.web.actions.match import pair_judge
 from homeward.web.forms.review import Judge
 from homeward.web.queries.reader import may
-from homeward.web.queries.review import next_pair, pair_see
+from homeward.web.queries.review import judged_lately, next_pair, pair_see
 from homeward.web.views.drawing import Scale, bit_bars, sum_scale
 from homeward.web.views.frame import posted
 
@@ -18,7 +18,9 @@ from homeward.web.views.frame import posted
 def begin(request: HttpRequest, by: By) -> HttpResponse:
     """Go to the pair that has waited longest, or say that none does."""
     pair_id = next_pair(by)
-    return redirect("pair", pair_id) if pair_id else render(request, "review_empty.html")
+    if pair_id:
+        return redirect("pair", pair_id)
+    return render(request, "review_empty.html", {"judged": judged_lately(by)})
 
 
 def pair(request: HttpRequest, by: By, pair_id: int) -> HttpResponse:

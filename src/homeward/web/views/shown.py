@@ -79,7 +79,7 @@ def bits(value: float) -> str:
 @register.filter
 def word(code: str, table: str = "") -> str:
     """Write a code in plain words, from the named table of `words.py`; an unknown code with blanks for underscores."""
-    return words.TABLES.get(table, {}).get(code) or code.replace("_", " ").replace("-", " ")
+    return words.TABLES.get(table, {}).get(code, code.replace("_", " ").replace("-", " "))
 
 
 @register.filter
