@@ -8,7 +8,7 @@ from homeward.intake import ROW_FAULTS, Leftover, RowsRefused
 from homeward.record import Attribute
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "reference" / "files-lists.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "docs" / "reference" / "files.md").read_text(encoding="utf-8")
 
 
 def test_every_fault_of_a_row_has_its_rule():

@@ -28,7 +28,7 @@ DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def manifest_csv(manifest: Manifest) -> bytes:
-    """Return the people as CSV: UTF-8 with a mark, commas, CRLF; the columns of `docs/reference/files-packages.md`.
+    """Return the people as CSV: UTF-8 with a mark, commas, CRLF; the columns of `docs/reference/files.md`.
 
     A value that a spreadsheet would run gets an apostrophe in front.
     """
