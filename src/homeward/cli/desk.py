@@ -1,7 +1,7 @@
 """`homeward desk`: a state's own check, at its own desk. Never imports the web app; no register leaves it.
 
-A desk is a folder: the register or its index, `desk.key` (the desk's signing key), `operation.pub` (whose packages it
-trusts), the log of what was asked, and `proposals-REQUEST.csv` (what the machine proposed, for the officer's eyes only).
+A desk is a folder: the register or its index, `desk.key` (the desk's signing key), `operation.pub` (whose packages
+it trusts), the log of what was asked, and `proposals-REQUEST.csv` (what the machine proposed, for the officer only).
 """
 
 from __future__ import annotations

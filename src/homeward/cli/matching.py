@@ -49,7 +49,7 @@ def run_link(args: argparse.Namespace) -> int:
         records,
         model=load_model(),
         policy=standard_policy(),
-        shown=lambda pairs: progress(pairs, what="comparing", total=len(pairs)),
+        shown=lambda pairs: progress(pairs, what="comparing"),
     )
     _write_links(args.out, found)
     counts = Counter(str(pair.decision) for pair in found.pairs)

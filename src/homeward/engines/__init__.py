@@ -1,4 +1,4 @@
-"""The same matching where the data is: `link` overlapping lists, `propose` entries of a register, columns in and out."""
+"""The same matching where the data is: link overlapping lists, propose entries of a register, columns in and out."""
 
 from __future__ import annotations
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import duckdb
 
 # In registers up to this size a birth date may be enough to be compared; in larger ones a word has to agree too.
-_SMALL = 200_000
+_SMALL = 60_000
 _MOST = 250  # candidates of one claim by names; those that share most come first
-_STRANGERS = 4  # log2 of how many strangers may share as much
+_STRANGERS = 2  # log2 of how many strangers may share as much
 _YEAR_BITS, _OTHER_YEAR_BITS = 3.3, -7.0
 _COMMON = 500  # a word that more than one in so many entries have is looked up within the claim's birth years only
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 VERSION = "1"
-_DTYPES = {bool: "bool", int: "int64", str: object}
+_DTYPES: dict[type, Any] = {bool: "bool", int: "int64", str: object}
 _MAGIC = b"DUCK"
 # What a word is before anything is known of its script: a Chinese character, or a run of anything but gaps.
 _GAPS = r"\s,،、.·•‧・_\-‐‑–—()（）@"
@@ -56,12 +56,12 @@ def is_index(path: Path) -> bool:
 
 def _check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
-    if "about" not in tables or connection.execute("SELECT version FROM about").fetchone() != (VERSION,):
+    if "about" not in tables or connection.execute("SELECT version FROM about").fetchall() != [(VERSION,)]:
         raise InputError("input.unknown-kind", f"an index of version {VERSION}", at=Spot(file=path.name))
 
 
 def write_index(register: Path, index: Path) -> int:
-    """Write the index of a register and return its number of rows; an index that is there is replaced when all is done."""
+    """Write the index of a register and return its number of rows; an older index is replaced when all is done."""
     import duckdb
 
     half = index.with_name(index.name + ".part")
@@ -89,7 +89,7 @@ def fill(connection: duckdb.DuckDBPyConnection, register: Path) -> int:
         )
     except duckdb.Error as error:
         raise InputError("input.damaged", type(error).__name__, at=Spot(file=register.name)) from None
-    rows = int(connection.execute("SELECT count(*) FROM person").fetchone()[0])  # type: ignore[index]
+    rows = int(connection.execute("SELECT count(*) FROM person").fetchall()[0][0])
     if not rows:
         raise InputError("input.empty", at=Spot(file=register.name))
     _fill_births(connection)
@@ -113,8 +113,7 @@ def _fill_births(connection: duckdb.DuckDBPyConnection) -> None:
         f"WHERE regexp_full_match(born, '{ISO}')"
     )
     odd = connection.execute(
-        "SELECT DISTINCT born, coalesce(nationality, '') FROM person "
-        f"WHERE born <> '' AND NOT regexp_full_match(born, '{ISO}')"
+        "SELECT DISTINCT born, coalesce(nationality, '') FROM person ANTI JOIN birth USING (row) WHERE born <> ''"
     ).fetchall()
     readings = [(text, home, reading) for text, home in odd for reading in birth_readings(text, home[:3])]
     if readings:
@@ -207,4 +206,4 @@ def read_rarity(connection: duckdb.DuckDBPyConnection, words: Iterable[str] | No
 
 def register_size(connection: duckdb.DuckDBPyConnection) -> int:
     """Return how many entries the register has."""
-    return int(connection.execute("SELECT rows FROM about").fetchone()[0])  # type: ignore[index]
+    return int(connection.execute("SELECT rows FROM about").fetchall()[0][0])

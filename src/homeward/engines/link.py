@@ -59,7 +59,7 @@ def link(
     policy: Policy,
     shown: Callable[[Iterable[Pair]], Iterable[Pair]] = _silent,
 ) -> LinkResult:
-    """Return who is who among `records`; the same whatever their order. `shown` may wrap the pairs with a progress bar."""
+    """Return who is who among `records`, whatever their order. `shown` may wrap the pairs with a progress bar."""
     features = {record.id: prepare(record) for record in sorted(records, key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
     pairs = _candidate_pairs(features.values())

@@ -31,8 +31,8 @@ class Proposal:
     in the register, `p_nobody` that it is nobody in it. No candidate: None, with empty bits and `p` 0.
 
     `rivals` are the next candidates, surest first, with their probabilities; `why` explains the first.
-    `question` names the field that would tell best who it is; `unsearched` the fields that were not given, so that an entry
-    which differs in the others could not be found.
+    `question` names the field that would tell best who it is; `unsearched` the fields that were not given, so that
+    an entry which differs in the others could not be found.
     """
 
     claim: str
@@ -112,10 +112,7 @@ def _proposal(
     ranked = sorted(zip(chances.candidates, comparisons, strict=True), key=lambda pair: (-pair[0], pair[1].right))
     relative, nobody = round(chances.relative, 6), round(chances.nobody, 6)
     if not ranked:
-        return Proposal(
-            claim=claim.id, candidate=None, bits={}, levels={}, total_bits=0.0, p=0.0, p_relative=relative, p_nobody=nobody,
-            decision=Decision.DIFFERENT, unsearched=unsearched(claim),
-        )  # fmt: skip
+        return _nothing(claim, relative=relative, nobody=nobody)
     p, best = ranked[0]
     decision = decide(best, p, max_false=policy.propose_max_false, min_review=policy.propose_min_review, model=model)
     return Proposal(
@@ -134,12 +131,30 @@ def _proposal(
     )
 
 
+def _nothing(claim: Features, *, relative: float, nobody: float) -> Proposal:
+    return Proposal(
+        claim=claim.id,
+        candidate=None,
+        bits={},
+        levels={},
+        total_bits=0.0,
+        p=0.0,
+        p_relative=relative,
+        p_nobody=nobody,
+        decision=Decision.DIFFERENT,
+        unsearched=unsearched(claim),
+    )
+
+
 def unsearched(claim: Features) -> tuple[str, ...]:
     """Return the fields without which entries that differ in the others could not have been found."""
-    missing = (
-        ("name", not claim.names), ("born", not claim.born), ("document", not claim.documents), ("phone", not claim.phones),
-    )  # fmt: skip
-    return tuple(field for field, is_missing in missing if is_missing)
+    missing = {
+        "name": not claim.names,
+        "born": not claim.born,
+        "document": not claim.documents,
+        "phone": not claim.phones,
+    }
+    return tuple(field for field, is_missing in missing.items() if is_missing)
 
 
 def _one_to_one(proposals: Sequence[Proposal], *, policy: Policy) -> tuple[Proposal, ...]:

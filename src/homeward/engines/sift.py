@@ -1,4 +1,4 @@
-"""Sifts candidate pairs before the names are laid side by side: what the cheap attributes and shared word forms promise.
+"""Sifts candidate pairs before names are laid side by side: what cheap attributes and shared word forms promise.
 
 A pair that promises less than `LEAST_PROMISE` could not become more than "different", but for names that share no
 form at all; so the sieve changes what is looked at, never what a comparison says.

@@ -23,7 +23,7 @@ _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
 class _Spellings(dict[str, dict[str, float]]):
     """Spellings of one character, worked out when first asked for."""
 
-    def get(self, key: str, default: object = None) -> dict[str, float]:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> dict[str, float]:
         if key not in self:
             self[key] = spellings(key)
         return self[key]
@@ -32,7 +32,7 @@ class _Spellings(dict[str, dict[str, float]]):
 class _Certain(dict[str, float]):
     """Every character is as likely as any other: what is asked is only how it is written."""
 
-    def get(self, key: str, default: object = None) -> float:  # type: ignore[override]
+    def get(self, key: str, default: object = None) -> float:
         return 0.0
 
 

@@ -75,7 +75,7 @@ _MOST_CUTS = 12
 
 @lru_cache(maxsize=200_000)
 def sounds(text: str, script: str) -> tuple[str, ...]:
-    """Return the forms under which a register keeps one of its words; a Chinese character under each of its spellings."""
+    """Return the forms under which a register keeps a word; a Chinese character under each of its spellings."""
     if script == "han" and len(text) == 1:
         return tuple(sorted(f"={latin}" for latin in spellings(text)))
     return forms(text, script)
@@ -88,7 +88,7 @@ def syllable_sounds(text: str) -> tuple[str, ...]:
     >>> syllable_sounds("weiming")
     ('=ming', '=wei')
     """
-    cuts: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in text]
+    cuts: list[list[tuple[str, ...]]] = [[()], *([] for _ in text)]
     for start in range(len(text)):
         for end in range(start + 1, min(len(text), start + 6) + 1):
             piece = text[start:end]

@@ -44,7 +44,7 @@ def learn(
 
 
 def pairs_of_words(lines: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
-    """Return the script and the pairs of words in lines of `written<TAB>latin|latin`; names of unequal length are left out.
+    """Return the script and the pairs of words in lines of `written<TAB>latin|latin`; unequal names are left out.
 
     Lines of two Latin spellings give the script "latin".
     """

@@ -89,11 +89,12 @@ _KINDS = {
 }
 
 
-def read_name(text: str, *, home: str = "") -> tuple[Name, ...]:
+@lru_cache(maxsize=50_000)
+def read_name(text: str) -> tuple[Name, ...]:
     """Return the names that `text` holds: one, or several where it says "alias", "@" or puts one in brackets.
 
-    `home` (alpha-3) is accepted for symmetry with dates; no nationality changes how a name is read. Titles,
-    particles and short forms come from `data/name-words.csv`. A text without a letter gives no name.
+    Titles, particles and short forms come from `data/name-words.csv`; no nationality changes how a name is read. A
+    text without a letter gives no name.
 
     >>> [token.text for token in read_name("Md. Abdul KARIM")[0].tokens]
     ['md', 'abdul', 'karim']

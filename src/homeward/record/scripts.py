@@ -69,7 +69,7 @@ def script_of(text: str) -> str:
     return ""
 
 
-# Letters that decomposition leaves alone. ICAO Doc 9303-3 §6 (first choice of the standard), except ə (Azerbaijani practice).
+# Letters that decomposition leaves alone. ICAO Doc 9303-3 §6 (first choice of the standard); ə as Azerbaijan does.
 _LATIN = str.maketrans(
     {"đ": "d", "ð": "d", "ø": "o", "ł": "l", "ħ": "h", "ŧ": "t", "ŋ": "n", "ı": "i", "ə": "a", "ß": "ss"}
     | {"æ": "ae", "œ": "oe", "þ": "th", "ĳ": "ij", "ơ": "o", "ư": "u", "ʻ": "", "ʼ": "", "ĸ": "k"}
@@ -128,9 +128,13 @@ def fold_native(text: str, script: str) -> str:
 
 def tidy(text: str) -> str:
     """Return `text` in NFC, Burmese from Zawgyi where it is in it, without joiners and doubled blanks; idempotent."""
+    if text.isascii():
+        return " ".join(text.split())
     text = unicodedata.normalize("NFC", text.translate(_JOINERS))
     if is_zawgyi(text):
-        text = unicodedata.normalize("NFC", from_zawgyi(text))
+        converted = unicodedata.normalize("NFC", from_zawgyi(text))
+        # Letters that make no word in either encoding stay as they are.
+        text = text if is_zawgyi(converted) else converted
     return " ".join(text.split())
 
 

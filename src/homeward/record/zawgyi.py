@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 
 _CONSONANT = "\u1000-\u1021\u1025\u1027\u1029\u103f\u104e"
-# In Unicode a syllable never starts with these; in Zawgyi they stand before the consonant, or are code points of its own.
+# In Unicode no syllable starts with these; in Zawgyi they stand before the consonant, or are code points of its own.
 _SIGNS = re.compile(
     "(?:^|[\\s\u104a\u104b])[\u1031\u103b]|\u1031\u1031|[\u1060-\u1097]"
     "|[\u1000-\u1021]\u1039(?![\u1000-\u1021])|(?<![\u1000-\u1021\u103a-\u103f])\u1031[\u1000-\u1021]"
 )
+_BURMESE = re.compile("[\u1000-\u109f]")
 _UNICODE_ONLY = re.compile(
     "\u103e|\u103a(?=[\u1000-\u1021\\s\u1037\u1038]|$)|[\u1000-\u1021\u103a-\u103e]\u1031(?![\u1000-\u1021]\u1039)"
 )
@@ -56,7 +57,7 @@ _VOWEL_ORDER = {
 
 def is_zawgyi(text: str) -> bool:
     """Tell whether Burmese text is more likely Zawgyi than Unicode, by signs that only one of them can have."""
-    if not any("\u1000" <= letter <= "\u109f" for letter in text):
+    if not _BURMESE.search(text):
         return False
     return len(_SIGNS.findall(text)) > len(_UNICODE_ONLY.findall(text))
 

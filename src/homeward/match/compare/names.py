@@ -18,6 +18,7 @@ from homeward.match.spelling import NO_WAY, background, likeliest, likelihood
 from homeward.record import Name, Token, TokenKind
 
 _MOST_JOINED = 4
+_EQUAL = 200.0  # bits of an equal word before its rarity is weighed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,8 @@ def _singles(
             if a.kind is TokenKind.INITIAL or b.kind is TokenKind.INITIAL:
                 bits = _initial_bits(a, b, model)
             else:
-                bits = _word_bits(a, b, share=share(a, b), model=model)
+                surplus = _word_surplus(a, b, model)
+                bits = rare_bits(share(a, b) + 2.0**-surplus) if surplus > 0 else NO_WAY
             if bits >= model.name["least"]:
                 found.append(Laid(left=(i, i + 1), right=(j, j + 1), bits=bits, is_equal=a.text == b.text))
     return found
@@ -90,16 +92,18 @@ def _initial_bits(a: Token, b: Token, model: Model) -> float:
     return model.name["initial"] if first and first == second else NO_WAY
 
 
-def _word_bits(a: Token, b: Token, *, share: float, model: Model) -> float:
+def _word_surplus(a: Token, b: Token, model: Model) -> float:
+    """Return how many bits likelier one word spells the other than a name drawn at random; short forms in full too."""
     if a.text == b.text and a.script == b.script:
-        return rare_bits(share)
-    surplus = max(
-        _surplus(x, a.script, y, b.script) for x in {a.text, a.full or a.text} for y in {b.text, b.full or b.text}
-    )
+        return _EQUAL
+    surplus = _surplus(a.text, a.script, b.text, b.script)
+    if a.kind is TokenKind.SHORT or b.kind is TokenKind.SHORT:
+        full_a, full_b = a.full or a.text, b.full or b.text
+        ways = ((full_a, b.text), (a.text, full_b), (full_a, full_b))
+        surplus = max(surplus, *(_surplus(x, a.script, y, b.script) for x, y in ways))
     if a.script == b.script != "latin":
         surplus += model.name["unheard"]
-    surplus *= model.scripts["latin" if a.script == b.script == "latin" else "other"]
-    return rare_bits(share + 2.0 ** -max(-20.0, surplus)) if surplus > 0 else NO_WAY
+    return surplus * model.scripts["latin" if a.script == b.script == "latin" else "other"]
 
 
 @lru_cache(maxsize=400_000)
@@ -160,7 +164,8 @@ def _run(
     if token.kind is TokenKind.INITIAL or _is_too_short(whole, token):
         return []
     together = prod(share(part, part) for part in run)
-    bits = _word_bits(whole, token, share=together, model=model)
+    surplus = _word_surplus(whole, token, model)
+    bits = rare_bits(together + 2.0**-surplus) if surplus > 0 else NO_WAY
     if bits < model.name["least"]:
         return []
     return [Laid(left=at, right=(place, place + 1), bits=bits, is_equal=whole.text == token.text)]

@@ -76,9 +76,8 @@ def _same_or_not(attribute: str, left: str, right: str, model: Model) -> Agreeme
     if left != right:
         bits = model.weights[attribute]["different"]
         return Agreement(level="different", bits=bits, family=model.family.get(attribute, {}).get("different", bits))
-    bits = model.weights[attribute].get("same")
-    if bits is None:
-        bits = round(rare_bits(model.rarity.share(attribute, left, unknown=1.0)), 2)
+    by_rarity = round(rare_bits(model.rarity.share(attribute, left, unknown=1.0)), 2)
+    bits = model.weights[attribute].get("same", by_rarity)
     return Agreement(level="same", bits=bits, family=model.family.get(attribute, {}).get("same", bits))
 
 
