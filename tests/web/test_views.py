@@ -11,6 +11,7 @@ from tests.web.builders import PASSWORD, World, a_world, as_actor
 from tests.web.test_matrix import masked, signed_in
 
 from homeward.web import models, pending
+from homeward.web.actions.match import lists_link
 from homeward.web.queries.people import Wanted, people_find
 from homeward.web.queries.review import next_pair
 
@@ -75,6 +76,15 @@ def test_leaving_ends_the_session_and_shows_a_calendar(world: World) -> None:
 def test_people_are_found_in_any_script(world: World, text: str, latin: str) -> None:
     found = people_find(as_actor("coordinator"), Wanted(text=text))
     assert [row.latin for row in found.rows] == [latin]
+
+
+def test_linked_people_are_found_as_they_are_looked_for(world: World) -> None:
+    text = GOOD.replace("Win Htut", "Đặng Thị Hoa").replace("\n2,", "\nB-0093,")
+    said = {"name": "walk-ins", "organisation": "Gate", "file": a_file(text)}
+    signed_in("registrar").post("/lists/new/", said)
+    lists_link(as_actor("reviewer"))
+    for words, latin in (("dang hoa", "Đặng Thị Hoa"), ("B-0093", "Lin Mei"), ("b0093", "Lin Mei")):
+        assert [row.latin for row in people_find(as_actor("coordinator"), Wanted(text=words)).rows] == [latin]
 
 
 def test_filters_narrow_and_stay(world: World) -> None:

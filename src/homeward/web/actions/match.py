@@ -16,6 +16,7 @@ from homeward.record import Attribute, summarise
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.stages import move
+from homeward.web.folding import searchable
 from homeward.web.rows import SHOWN, record_of, show
 
 VERDICTS = ("same", "different", "unsure")
@@ -189,7 +190,7 @@ def _bind_groups(rows: dict[str, models.Record]) -> None:
 
 def _settle(by: By) -> None:
     """Let those whose identity is no longer in question wait for the rest."""
-    open_pairs = models.Pair.objects.filter(verdict="", decision="undecided")
+    open_pairs = models.Pair.objects.filter(verdict__in=("", "unsure"), decision="undecided")
     in_question = set(open_pairs.values_list("left__person", flat=True))
     in_question |= set(open_pairs.values_list("right__person", flat=True))
     fresh = models.Person.objects.filter(stage=Stage.REGISTERED, merged_into=None)
@@ -197,12 +198,12 @@ def _settle(by: By) -> None:
 
 
 def _words(own_reference: str, rows: Sequence[models.Record]) -> Iterable[str]:
-    yield own_reference.replace("-", "")
+    yield searchable(own_reference)
     for row in rows:
-        yield row.reference.casefold()
+        yield searchable(row.reference)
         for claim in row.claims:
             if claim["attribute"] in (Attribute.NAME, Attribute.CALLED, Attribute.DOCUMENT):
-                yield claim["value"].casefold()
+                yield searchable(claim["value"])
 
 
 def reference(number: int) -> str:

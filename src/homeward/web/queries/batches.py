@@ -13,12 +13,11 @@ from homeward.case import Stage
 from homeward.handover import Manifest, Point, reason
 from homeward.web import models
 from homeward.web.actions.base import By
-from homeward.web.queries.reader import may
+from homeward.web.queries.reader import CROSSED, may
 from homeward.web.rows import manifest_of
 
 # A plan's own files are large, and no batch needs them.
 _FIELDS = ("key", "day", "crossing", "carrier", "stage", "plan__is_current")
-_CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +169,7 @@ def _row(row: models.Batch, people: Sequence[models.Person], *, manifests: int) 
         stage=row.stage,
         people=len(people),
         manifests=manifests,
-        crossed=sum(stage in _CROSSED for stage in stages),
+        crossed=sum(stage in CROSSED for stage in stages),
         arrived=stages.count(Stage.ARRIVED),
         is_current=row.plan.is_current,
     )

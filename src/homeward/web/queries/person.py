@@ -8,17 +8,13 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from homeward.case import SIDE_EXITS, Stage
 from homeward.record import Attribute, PartialDate, PersonRecord, is_minor, summarise
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.people import PersonRow, row_of
-from homeward.web.queries.reader import may, people_of, sight_of, today
+from homeward.web.queries.reader import GONE, may, people_of, sight_of, today
 from homeward.web.rows import record_of
-
-# What was told while somebody waited says nothing any more once they have crossed.
-_GONE = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED, *SIDE_EXITS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +154,8 @@ def person_see(by: By, reference: str) -> PersonSeen | None:
         row=row_of(person, on=on, sees_gates="gates" in parts),
         created_at=person.created_at,
         confirmed=_confirmed(by, person) if "requests" in parts else "",
-        told=person.told if "told" in parts and person.stage not in _GONE else "",
+        # What was told while somebody waited says nothing any more once they have crossed.
+        told=person.told if "told" in parts and person.stage not in GONE else "",
         may_be_child=_may_be_child(person.youngest_born, on),
         attributes=_attributes(records, sight.attributes) if "claims" in parts else (),
         lists=len({record.source_list.name for record in records}),

@@ -74,7 +74,8 @@ class JudgedSeen:
 
 def queue(by: By) -> QuerySet[models.Pair]:
     """Return the pairs that wait for a judgement, the ones found first before the others, the surest first."""
-    return models.Pair.objects.filter(verdict="", decision="undecided").order_by("found_at", "-total_bits", "pk")
+    open_pairs = models.Pair.objects.filter(verdict__in=("", "unsure"), decision="undecided")
+    return open_pairs.order_by("verdict", "found_at", "-total_bits", "pk")
 
 
 def next_pair(by: By, *, after: int = 0) -> int | None:

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from homeward.web.actions.base import By
-from homeward.web.queries.home import Task, home_see
+from homeward.web.queries.home import home_see
+from homeward.web.queries.tasks import Task
 
 
 def show(request: HttpRequest, by: By) -> HttpResponse:
