@@ -51,22 +51,8 @@ def asked(desk):
 
 
 def answer(desk, *extra: str) -> int:
-    return main(
-        [
-            "desk",
-            "answer",
-            str(desk / "request.json"),
-            "--register",
-            str(desk / "register.parquet"),
-            "-o",
-            str(desk / "answers.json"),
-            "--officer",
-            "Officer A",
-            "--at",
-            "2025-02-24T09:00:00+00:00",
-            *extra,
-        ]
-    )
+    files = [str(desk / "request.json"), "--register", str(desk / "register.parquet"), "-o", str(desk / "answers.json")]
+    return main(["desk", "answer", *files, "--officer", "Officer A", "--at", "2025-02-24T09:00:00+00:00", *extra])
 
 
 def test_a_desk_answers_one_package_by_the_standing_rule(desk, asked, capsys):
