@@ -102,6 +102,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=NO_BROWSER))
 
 
+def tell_skipped_journeys(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which slow journeys did not run, and why: nobody should take them for passed."""
+    for report in terminalreporter.stats.get("skipped", []):
+        if "slow" in report.keywords and isinstance(report.longrepr, tuple):
+            terminalreporter.line(f"slow: {report.nodeid} did NOT run: {report.longrepr[2]}", yellow=True)
+
+
 def browser_reports(config: pytest.Config, *outcomes: str) -> list[pytest.TestReport]:
     stats = config.pluginmanager.get_plugin("terminalreporter").stats
     reports = [report for outcome in outcomes for report in stats.get(outcome, [])]
@@ -114,6 +121,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    tell_skipped_journeys(terminalreporter)
     ran, skipped = browser_reports(config, "passed", "failed"), browser_reports(config, "skipped")
     if skipped:
         terminalreporter.line(f"browser: {len(skipped)} tests did NOT run: {NO_BROWSER}", yellow=True)

@@ -102,3 +102,62 @@ def test_check_knows_one_argument(tmp_path):
     process = start(tmp_path, "check", "--fast")
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (1, "run: check knows one argument: --fix\n")
+
+
+LOCK = """\
+anyascii==0.3.3 \\
+    --hash=sha256:00
+    # via homeward
+colorama==0.4.6 ; sys_platform == 'win32' \\
+    --hash=sha256:11
+numpy==2.4.6 ; python_full_version < '3.12' \\
+    --hash=sha256:22
+numpy==2.5.5 ; python_full_version >= '3.12' \\
+    --hash=sha256:33
+pycparser==3.0 ; implementation_name != 'PyPy' \\
+    --hash=sha256:44
+"""
+
+
+@pytest.mark.parametrize(
+    ("platform", "python", "pins"),
+    [
+        ("win32", "3.11", ["anyascii==0.3.3", "colorama==0.4.6", "numpy==2.4.6", "pycparser==3.0"]),
+        ("linux", "3.9", ["anyascii==0.3.3", "numpy==2.4.6", "pycparser==3.0"]),
+        ("linux", "3.12", ["anyascii==0.3.3", "numpy==2.5.5", "pycparser==3.0"]),
+    ],
+)
+def test_a_bundle_takes_what_its_platform_needs(tmp_path, platform, python, pins):
+    copy_run(tmp_path, lock="")
+    known = {"sys_platform": platform, "implementation_name": "cpython", "python_full_version": python}
+    wanted = load_run(tmp_path).wanted(LOCK, known=known)
+    assert [line.split()[0] for line in wanted.splitlines() if "==" in line] == pins
+    assert " ; " not in wanted and wanted.count("--hash") == len(pins)
+
+
+def test_a_marker_of_another_form_is_not_guessed_at(tmp_path):
+    copy_run(tmp_path, lock="")
+    run = load_run(tmp_path)
+    with pytest.raises(run.CannotRun, match="not understood: platform_machine == 'arm64'"):
+        run.wanted("a==1 ; platform_machine == 'arm64' \\\n", known={"sys_platform": "linux"})
+
+
+def test_a_bundle_installs_from_its_wheels_and_only_on_the_machine_it_was_made_for(tmp_path):
+    copy_run(tmp_path, lock="")
+    run = load_run(tmp_path)
+    assert run.wheels_for("requirements.lock") == []
+    run.WHEELS.mkdir()
+    (run.WHEELS / run.MADE_FOR).write_text(f"{run.HERE} {run.python_version()}\n", encoding="ascii")
+    assert run.wheels_for("requirements.lock") == ["--no-index", "--find-links", str(tmp_path / "wheels")]
+    assert run.wheels_for("requirements-dev.lock") == []
+    (run.WHEELS / run.MADE_FOR).write_text("amiga 3.1\n", encoding="ascii")
+    with pytest.raises(run.CannotRun, match=r"this bundle is for amiga 3\.1; this machine is "):
+        run.wheels_for("requirements.lock")
+
+
+def test_a_bundle_is_made_from_a_git_clone(tmp_path):
+    copy_run(tmp_path, lock="")
+    run = load_run(tmp_path)
+    with pytest.raises(run.CannotRun, match="git clone"):
+        run.bundle(["--platform", "linux"])
+    assert list((tmp_path / "dist").iterdir()) == []
