@@ -12,15 +12,18 @@ from homeward.web.queries.sitting import PairWaiting
 def review(pairs: Iterable[PairWaiting]) -> list[tuple[int, str, str]]:
     """Judge each queued pair as a careful reviewer would, from what the page shows: (pair, verdict, reason).
 
-    Two records are one person when the machine leans that way and nothing firm speaks against it.
+    Two records are one person when nearly everything says so and nothing speaks against it. Where it might be either, the
+    reviewer stays unsure: the pair waits until somebody has asked the person.
     """
     verdicts = []
     for pair in pairs:
-        against = sum(bits for bits in pair.bits.values() if bits < -2)
-        if pair.probability >= 0.5 and against > -6:
-            verdicts.append((pair.pair_id, "same", "name and birth fit"))
-        else:
+        against = sum(bits for bits in pair.bits.values() if bits < 0)
+        if pair.probability >= 0.9 and against > -3:
+            verdicts.append((pair.pair_id, "same", "everything given fits"))
+        elif pair.probability < 0.3 or against < -6:
             verdicts.append((pair.pair_id, "different", "too little fits"))
+        else:
+            verdicts.append((pair.pair_id, "unsure", "to be asked"))
     return verdicts
 
 

@@ -18,6 +18,8 @@ from homeward.web.actions.base import by_actor
 from homeward.web.queries.sitting import Waiting, confirmed_count, held_count, people_waiting, stage_counts
 
 WORLD = "on our own synthetic world"
+# Making the world, and an operation with its accounts: done once, before the first list comes.
+SETTING_UP = ("world", "open")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,8 @@ def tell(played: Played) -> Told:
         "propose_recall": round(proposals.recall, 4),
         **counts,
         "statement_reconciles": found["statement"] is not None,
-        "seconds": round(sum(seconds for step, seconds in played.seconds.items() if step != "world"), 2),
-        "world_seconds": round(played.seconds["world"], 2),
+        "seconds": round(sum(seconds for step, seconds in played.seconds.items() if step not in SETTING_UP), 2),
+        "setting_up_seconds": round(sum(played.seconds[step] for step in SETTING_UP), 2),
     }
     waiting = people_waiting(by)
     return Told(figures=figures, lines=tuple(_lines(figures, stages, waiting, links=links, proposals=proposals)))

@@ -1,0 +1,78 @@
+"""Make the README's two pictures from a demo's folder: `.venv/bin/python docs/pictures/make.py demo-data`.
+
+What waits on whom, as SVG, and one manifest page with names of three scripts, as PNG. The people are invented.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pypdfium2
+
+from homeward.web.operation import open_operation
+
+HERE = Path(__file__).parent
+ROWS = {"CHN": 7, "ETH": 6, "IND": 6}
+GATES = {
+    ("mission", "nationality"): "Embassies: confirm nationality",
+    ("caseworker", "nationality"): "Caseworkers: the state said no, or asks",
+    ("coordinator", "slot"): "Coordinator: find a day and a seat",
+    ("coordinator", "group"): "Coordinator: complete the group",
+    ("protection", "protection"): "Protection: finish its own work",
+    ("health", "fit"): "Health: fit to travel",
+    ("reviewer", "identity"): "Reviewer: settle who is who",
+    ("caseworker", "funding"): "Caseworkers: find the fare",
+    ("mission", "document"): "Embassies: issue a travel paper",
+    ("mission", "officials"): "Embassies: name a day at the crossing",
+    ("transit", "guarantee"): "Transit state: agree to let pass",
+}
+
+
+def waiting_picture() -> str:
+    from homeward.render import Bar, horizontal_bars
+    from homeward.web.actions.base import by_actor
+    from homeward.web.queries.sitting import people_waiting
+
+    waiting = people_waiting(by_actor("coordinator"))
+    groups = Counter((row.owner, row.waits_on) for row in waiting)
+    bars = [
+        Bar(
+            label=GATES[key],
+            value=count,
+            note=f"longest {max(row.days for row in waiting if (row.owner, row.waits_on) == key)} days",
+        )
+        for key, count in groups.most_common()
+    ]
+    return horizontal_bars(bars, title=f"{len(waiting)} people are still here: what waits on whom")
+
+
+def manifest_picture() -> bytes:
+    from homeward.render import manifest_pdf
+    from homeward.web import models
+    from homeward.web.rows import manifest_of
+
+    row = max(models.Manifest.objects.all(), key=lambda row: len(row.content["entries"]))
+    manifest = manifest_of(row)
+    left = dict(ROWS)
+    chosen = []
+    for pair in manifest.cleared:
+        if left.get(pair.entry.nationality, 0) and not pair.entry.name_native.isascii():
+            left[pair.entry.nationality] -= 1
+            chosen.append(pair)
+    few = replace(manifest, batch=f"{manifest.batch}-extract", cleared=tuple(chosen))
+    name = models.Operation.objects.values_list("name", flat=True).get()
+    return manifest_pdf(few, operation=name, made_at=row.made_at)
+
+
+def main(folder: str) -> None:
+    open_operation(Path(folder))
+    (HERE / "waiting.svg").write_text(waiting_picture(), encoding="utf-8")
+    page = pypdfium2.PdfDocument(manifest_picture())[0]
+    page.render(scale=1.6).to_pil().convert("P", palette=1, colors=64).save(HERE / "manifest.png", optimize=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
