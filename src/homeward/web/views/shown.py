@@ -16,6 +16,7 @@ from homeward.web.views import words
 
 register = template.Library()
 
+_JOIN = "\u00a0"  # no line breaks inside a date
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # The first word of a letter's Unicode name, and the language tag that chooses its font and line height.
 _SCRIPTS = {
@@ -27,10 +28,10 @@ _SCRIPTS = {
 
 @register.filter
 def day(value: date | str | None) -> str:
-    """Write a day as "3 Mar 2025"; a partial ISO date as far as it goes; a dash for none.
+    """Write a day as "3 Mar 2025", in one piece; a partial ISO date as far as it goes; a dash for none.
 
-    >>> day("1998-03-12"), day("1998-03"), day("1998"), day(None)
-    ('12 Mar 1998', 'Mar 1998', '1998', '–')
+    >>> [day(text).replace(_JOIN, " ") for text in ("1998-03-12", "1998-03", "1998", "")]
+    ['12 Mar 1998', 'Mar 1998', '1998', '–']
     """
     if not value:
         return "–"
@@ -38,7 +39,7 @@ def day(value: date | str | None) -> str:
         value = timezone.localtime(value).date()
     year, *rest = str(value).split("-")
     parts = [_MONTHS[int(rest[0]) - 1], year] if rest else [year]
-    return " ".join([str(int(rest[1])), *parts] if len(rest) > 1 else parts)
+    return _JOIN.join([str(int(rest[1])), *parts] if len(rest) > 1 else parts)
 
 
 @register.filter
@@ -53,7 +54,7 @@ def moment(value: datetime | None) -> str:
 @register.filter
 def weekday(value: date) -> str:
     """Write a day with its weekday: "Mon 3 Mar 2025"."""
-    return f"{value:%a} {day(value)}"
+    return f"{value:%a}{_JOIN}{day(value)}"
 
 
 @register.filter
@@ -61,7 +62,7 @@ def days(count: int | None) -> str:
     """Write an age in days: "today", "1 day", "12 days"."""
     if count is None:
         return ""
-    return "today" if count == 0 else f"{count:,} day{'' if count == 1 else 's'}"
+    return "today" if count == 0 else f"{count:,}{_JOIN}day{'' if count == 1 else 's'}"
 
 
 @register.filter
@@ -78,7 +79,7 @@ def bits(value: float) -> str:
 
 @register.filter
 def word(code: str, table: str = "") -> str:
-    """Write a code in plain words, from the named table of `words.py`; an unknown code with blanks for underscores."""
+    """Write a code in plain words, from that table of `words.toml`; an unknown code with blanks for underscores."""
     return words.TABLES.get(table, {}).get(code, code.replace("_", " ").replace("-", " "))
 
 
@@ -136,7 +137,7 @@ def calm(name: str) -> str:
 @register.filter
 def finding(found: FindingSeen) -> str:
     """Write what does not add up as one sentence: where, what was counted, what is stated."""
-    sentence = words.FINDINGS.get(found.code, word(found.code).capitalize() + ".")
+    sentence = words.TABLES["finding"].get(found.code, word(found.code).capitalize() + ".")
     text = sentence.format(found=number(found.found), stated=number(found.stated))
     place = ", ".join(
         part for part in (f"row {found.row}" if found.row else "", f"“{found.column}”" if found.column else "") if part
