@@ -32,6 +32,7 @@ GATES = {
 
 
 def waiting_picture() -> str:
+    """Draw what waits on whom."""
     from homeward.render import Bar, horizontal_bars
     from homeward.web.actions.base import by_actor
     from homeward.web.queries.sitting import people_waiting
@@ -50,6 +51,7 @@ def waiting_picture() -> str:
 
 
 def manifest_picture() -> bytes:
+    """Make the page of a manifest from a few people of three scripts."""
     from homeward.render import manifest_pdf
     from homeward.web import models
     from homeward.web.rows import manifest_of
@@ -68,6 +70,7 @@ def manifest_picture() -> bytes:
 
 
 def main(folder: str) -> None:
+    """Write both pictures beside this file."""
     open_operation(Path(folder))
     (HERE / "waiting.svg").write_text(waiting_picture(), encoding="utf-8")
     page = pypdfium2.PdfDocument(manifest_picture())[0]

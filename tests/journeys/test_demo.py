@@ -117,5 +117,3 @@ def test_the_demo_keeps_the_truth_outside(told: tuple[Path, dict[str, object]]) 
     people = read_parquet(folder / "outside" / "truth" / "people.parquet")["person"]
     kept = (folder / "homeward.db").read_bytes()
     assert not any(str(person).encode() in kept for person in people)
-
-

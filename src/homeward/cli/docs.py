@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def _read(place: Path) -> str:
     return place.read_text(encoding="utf-8") if place.exists() else ""
 
 
-def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
     lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
@@ -53,10 +53,8 @@ def _roles() -> str:
         (f"`{role.id}`", role.title, role.purpose, ", ".join(f"`{verb}`" for verb in sorted(role.may)))
         for role in ROLES.values()
     ]
-    return (
-        f"# Roles\n\n{_MADE}\nWhat a role is not given here it cannot do, and a page it may not see is not there for it.\n\n"
-        + _table(("role", "title", "for", "may"), rows)
-    )
+    head = "What a role is not given here it cannot do; a page it may not see is not there for it."
+    return f"# Roles\n\n{_MADE}\n{head}\n\n" + _table(("role", "title", "for", "may"), rows)
 
 
 def _errors() -> str:

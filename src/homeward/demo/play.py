@@ -12,8 +12,8 @@ from homeward.web.queries.sitting import PairWaiting
 def review(pairs: Iterable[PairWaiting]) -> list[tuple[int, str, str]]:
     """Judge each queued pair as a careful reviewer would, from what the page shows: (pair, verdict, reason).
 
-    Two records are one person when nearly everything says so and nothing speaks against it. Where it might be either, the
-    reviewer stays unsure: the pair waits until somebody has asked the person.
+    Two records are one person when nearly everything says so and nothing speaks against it. Where it might be either,
+    the reviewer stays unsure: the pair waits until somebody has asked the person.
     """
     verdicts = []
     for pair in pairs:

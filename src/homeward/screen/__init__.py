@@ -5,9 +5,9 @@ protection all of protection's own gates look like one gate that opens last, so 
 from the ordinary not-ready state.
 """
 
-from homeward.screen.facts import CaseFacts, Evidence, Outcome, Screening
+from homeward.screen.facts import CaseFacts, Evidence, Outcome, Screening, may_ask_state
 from homeward.screen.gate import Assessment, Clearance, GateState, State, screen, screen_all
-from homeward.screen.hold import Hold, Referral, Service, lift, may_ask_state, refer
+from homeward.screen.hold import Hold, Referral, Service, lift, refer
 from homeward.screen.indicators import Instrument, Reply, Summary, standard_instrument, summarise
 from homeward.screen.rules import GateRule, Rules, standard_rules
 from homeward.screen.view import View, Wait, visible

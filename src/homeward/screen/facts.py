@@ -66,3 +66,14 @@ class CaseFacts:
     screenings: tuple[Screening, ...] = ()
     holds: tuple[Hold, ...] = ()
     group: str = ""
+
+
+def may_ask_state(facts: CaseFacts, *, on: date) -> bool:
+    """Tell whether this person's own state may be asked about them now.
+
+    Nobody with a standing hold, and nobody who said no, is made known to their state (ACTIP art. 14(3)).
+    """
+    words = [word for word in facts.evidence if word.gate == "basis"]
+    given = max((word.opened_on for word in words if word.opened_on and word.opened_on <= on), default=date.min)
+    taken = max((word.stopped_on for word in words if word.stopped_on and word.stopped_on <= on), default=None)
+    return not any(hold.stands(on) for hold in facts.holds) and (taken is None or taken < given)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from homeward.errors import Refused
-
-if TYPE_CHECKING:
-    from homeward.screen.facts import CaseFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,17 +34,6 @@ def lift(hold: Hold, *, by: tuple[str, ...], on: date) -> Hold:
     if hold.lifted_on is not None:
         raise Refused("refused.already", "this hold was lifted before")
     return replace(hold, lifted_by=tuple(sorted(by)), lifted_on=on)
-
-
-def may_ask_state(facts: CaseFacts, *, on: date) -> bool:
-    """Tell whether this person's own state may be asked about them now.
-
-    Nobody with a standing hold, and nobody who said no, is made known to their state (ACTIP art. 14(3)).
-    """
-    words = [word for word in facts.evidence if word.gate == "basis"]
-    given = max((word.opened_on for word in words if word.opened_on and word.opened_on <= on), default=date.min)
-    taken = max((word.stopped_on for word in words if word.stopped_on and word.stopped_on <= on), default=None)
-    return not any(hold.stands(on) for hold in facts.holds) and (taken is None or taken < given)
 
 
 class Service(StrEnum):

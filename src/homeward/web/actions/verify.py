@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.errors import Refused, Spot
 from homeward.policy import standard_policy
 from homeward.record import Attribute, PersonRecord
+from homeward.screen import may_ask_state
 from homeward.share import TrustedKey, build_request, fingerprint, open_answers, open_package, public_key
 from homeward.verify import Answer, Outcome, Request, RequestItem
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.facts import facts_of
 from homeward.web.actions.leaving import require_watchers
 from homeward.web.rows import record_of, request_of
 
@@ -57,10 +59,10 @@ class Heard:
 def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tuple[Asked, ...]]:
     """Write one sealed request a mission for everybody it was not asked about yet.
 
-    Who has a hold, or whose nationality no mission speaks for, is in no request.
+    Who has a hold or said no, and whose nationality no mission speaks for, is in no request.
     """
     require_watchers()
-    people = _to_be_asked()
+    people = _to_be_asked(by.at.date())
     missions = {mission.state: mission for mission in models.Mission.objects.all()}
     asked = tuple(
         _send(by, missions[state], people[state])
@@ -71,15 +73,14 @@ def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tupl
     return Done(value=asked, object="requests", content=content, has_changed=bool(asked))
 
 
-def _to_be_asked() -> dict[str, list[models.Person]]:
+def _to_be_asked(on: date) -> dict[str, list[models.Person]]:
     done = (Stage.ARRIVED, *SIDE_EXITS)
-    held = models.Hold.objects.filter(lifted_at=None).values("person")
-    waiting = (
-        models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done).exclude(pk__in=held)
-    )
+    unasked = models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done)
+    waiting = list(unasked.exclude(nationality=""))
     people: dict[str, list[models.Person]] = defaultdict(list)
-    for person in waiting.exclude(nationality=""):
-        people[person.nationality].append(person)
+    for person, facts in zip(waiting, facts_of(waiting, on=on), strict=True):
+        if may_ask_state(facts, on=on):
+            people[person.nationality].append(person)
     return people
 
 
