@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -106,3 +109,80 @@ def test_a_full_folder_is_left_alone(operation: tuple[Path, str], tmp_path: Path
     with pytest.raises(HomewardError, match=r"refused\.not-ours"):
         restore(tmp_path / "copy.age", tmp_path / "full", key=key)
     assert (tmp_path / "full/mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+WRITER = """
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from homeward.web.operation import keep_in, open_operation
+open_operation(Path(sys.argv[1]))
+from homeward.web.actions.base import By
+from homeward.web.actions.site import figure_record
+by = By(username="founder", roles=("spokesperson",), organisation="x", state="", at=datetime.now(UTC))
+number = 0
+while True:
+    number += 1
+    keep_in(f"figure-{number % 50}.txt", b"x" * 1000)
+    figure_record(by, who="somebody", what="a figure", value=number, as_of=date(2025, 2, 1), definition="theirs")
+    print(number, flush=True)
+"""
+BACKUP = """
+import sys
+from pathlib import Path
+from homeward.web.backup import back_up
+print("begun", flush=True)
+back_up(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def running(code: str, *args: object) -> subprocess.Popen[str]:
+    """Start a process and wait for its first line."""
+    command = [sys.executable, "-c", code, *map(str, args)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=CLEAN)
+    assert process.stdout and process.stdout.readline()
+    return process
+
+
+def count(folder: Path, query: str) -> int:
+    with closing(sqlite3.connect(folder / "homeward.db")) as connection:
+        return int(connection.execute(query).fetchone()[0])
+
+
+def test_it_is_of_one_moment_while_somebody_writes(operation: tuple[Path, str], tmp_path: Path) -> None:
+    folder, key = operation
+    live = shutil.copytree(folder, tmp_path / "live")
+    seen = [0]
+    with running(WRITER, live) as writer:
+        try:
+            for number in range(3):
+                copied = back_up(live, tmp_path / f"{number}.age")
+                assert restore(tmp_path / f"{number}.age", tmp_path / str(number), key=key) == copied
+                seen.append(count(tmp_path / str(number), "SELECT count(*) FROM web_statedfigure"))
+                entries = "SELECT count(*) FROM web_ledgerentry WHERE verb = 'figure.record'"
+                assert count(tmp_path / str(number), entries) == seen[-1]
+        finally:
+            writer.kill()
+    assert seen == sorted(set(seen)), "the writer went on all the while"
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.2, 0.4])
+def test_killed_in_the_middle_it_leaves_no_half_file(
+    operation: tuple[Path, str], tmp_path: Path, seconds: float
+) -> None:
+    folder, key = operation
+    live = shutil.copytree(folder, tmp_path / "live")
+    (live / "in/large.bin").write_bytes(os.urandom(60_000_000))
+    (tmp_path / "copy.age").write_bytes(b"the older one")
+    with running(BACKUP, live, tmp_path / "copy.age") as process:
+        time.sleep(seconds)
+        process.kill()
+    if (tmp_path / "copy.age").read_bytes() != b"the older one":
+        assert restore(tmp_path / "copy.age", tmp_path / "done", key=key).files
+    assert check_ledger(live / "homeward.db").is_whole
+    for left in live.glob(".backup-*"):
+        os.utime(left, (0, 0))
+    (live / "in/large.bin").unlink()
+    copied = back_up(live, tmp_path / "new.age")
+    assert restore(tmp_path / "new.age", tmp_path / "new", key=key) == copied
+    assert [path.name for path in live.iterdir() if path.name.startswith(".backup-")] == []

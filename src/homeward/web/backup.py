@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -28,6 +30,7 @@ _CONTENTS = "contents.json"
 _KEPT = ("in", "out")
 _KEYS = ("secret.key", "signing.key", RECIPIENT)
 _FORMAT = "homeward-backup-1"
+_LEFT_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,9 @@ def back_up(folder: Path, target: Path) -> Copied:
     if not (folder / RECIPIENT).exists():
         raise InputError("input.missing-file", "this operation has no recovery key", at=Spot(file=RECIPIENT))
     recipient = pyrage.x25519.Recipient.from_str((folder / RECIPIENT).read_text(encoding="ascii").strip())
+    for left in folder.glob(".backup-*"):  # by one that was killed; a younger one may be at work
+        if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+            shutil.rmtree(left)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".backup-") as place:
         stage = Path(place)
         _copy_database(folder / DATABASE, stage / DATABASE)
@@ -70,6 +76,7 @@ def back_up(folder: Path, target: Path) -> Copied:
         part = target.with_name(target.name + ".part")
         try:
             pyrage.encrypt_file(str(bundle), str(part), [recipient])
+            _settle(part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)
@@ -97,11 +104,20 @@ def restore(source: Path, folder: Path, *, key: str) -> Copied:
         (stage / _CONTENTS).unlink()
         if contents != _describe(stage):
             raise Refused("refused.tampered", "files or counts are not those that were kept", at=Spot(file=source.name))
+        for path in stage.rglob("*"):
+            if path.is_file():
+                _settle(path)
         stage.chmod(0o700)
         if folder.exists():
             folder.rmdir()
         stage.replace(folder)
     return _copied(contents)
+
+
+def _settle(place: Path) -> None:
+    """Wait until a file is on the disk: what is said to be done survives a power cut."""
+    with place.open("rb+" if os.name == "nt" else "rb") as file:
+        os.fsync(file.fileno())
 
 
 def _copy_database(source: Path, target: Path) -> None:
