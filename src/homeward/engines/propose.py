@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log2
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ from homeward.record import PersonRecord, Source
 
 if TYPE_CHECKING:
     import duckdb
+
+_CHEAP = ("sex", "born", "nationality", "document", "phone")
+_SLACK = 8.0  # bits: what spelling and the dearer attributes may add to what a pair promises
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,19 +70,14 @@ def propose_in(
 ) -> tuple[Proposal, ...]:
     """Do the same in an open register."""
     asked = {claim.id: prepare(claim) for claim in sorted(claims, key=lambda claim: claim.id)}
-    found = find_candidates(connection, asked.values())
-    rows = read_entries(connection, sorted({row for rows in found.values() for row in rows}))
+    near = _sifted(connection, asked, model=model)
+    rows = read_entries(connection, sorted({row for found in near.values() for row in found}))
     words = _words([*asked.values(), *rows.values()])
     weighing = with_rarity(model, read_rarity(connection, words))
     size = register_size(connection)
     proposals = []
     for claim in asked.values():
-        near = [(rows[row], shared) for row, shared in found.get(claim.id, {}).items()]
-        entries = {
-            entry.id: entry
-            for entry, shared in near
-            if promise(claim, entry, shared=shared, model=model) >= LEAST_PROMISE
-        }
+        entries = {rows[row].id: rows[row] for row in near[claim.id]}
         comparisons = [compare(claim, entry, weighing) for entry in entries.values()]
         proposal = _proposal(claim, comparisons, size=size, model=weighing, policy=policy)
         top = [entries[key] for key in (proposal.candidate, *(rival for rival, _ in proposal.rivals)) if key]
@@ -86,15 +85,33 @@ def propose_in(
     return _one_to_one(proposals, policy=policy)
 
 
-def read_entries(connection: duckdb.DuckDBPyConnection, wanted: Sequence[int]) -> dict[int, Features]:
-    """Return the entries of the register that stand in these rows."""
+def _sifted(
+    connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Features], *, model: Model
+) -> dict[str, list[int]]:
+    """Return the rows to compare each claim with: candidates whose dates and numbers leave something to hope for."""
+    found = find_candidates(connection, asked.values())
+    bare = read_entries(connection, sorted({row for rows in found.values() for row in rows}), columns=_CHEAP)
+    least = max(LEAST_PROMISE, log2(register_size(connection)) - _SLACK)
+    return {
+        key: [
+            row
+            for row, shared in found.get(key, {}).items()
+            if promise(claim, bare[row], shared=shared, model=model) >= least
+        ]
+        for key, claim in asked.items()
+    }
+
+
+def read_entries(
+    connection: duckdb.DuckDBPyConnection, wanted: Sequence[int], *, columns: Sequence[str] = tuple(COLUMNS)
+) -> dict[int, Features]:
+    """Return the entries of the register that stand in these rows, as far as these columns tell."""
     put_rows(connection, "wanted_row", {"row": 0}, [(row,) for row in wanted] or [(-1,)])
-    names = ("row", "id", *COLUMNS)
-    query = f"SELECT {', '.join(names)} FROM person SEMI JOIN wanted_row USING (row)"  # noqa: S608 - own column names
+    query = f"SELECT row, id, {', '.join(columns)} FROM person SEMI JOIN wanted_row USING (row)"  # noqa: S608 - own names
     source = Source(list_id="register")
     entries = {}
     for values in connection.execute(query).fetchall():
-        row = dict(zip(names[2:], values[2:], strict=True))
+        row = dict(zip(columns, values[2:], strict=True))
         entries[int(values[0])] = prepare(to_record(values[1], row, source=source))
     return entries
 
