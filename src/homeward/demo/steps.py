@@ -139,7 +139,7 @@ def screen_people(folder: Path, files: FileIndex) -> screen.Assessed:
     for username in ("screening", "screening2"):
         by = _by(username, 22)
         screen.absence_decide(by, people=play.travels_without_interview(people_unscreened(by)))
-    handover.arrivals_import(_by("reception", 22), data=files.arrivals.read_bytes(), file_name=files.arrivals.name)
+    handover.arrivals_import(_by("registrar", 22), data=files.arrivals.read_bytes(), file_name=files.arrivals.name)
     table = tomllib.loads(files.capacity.read_text(encoding="utf-8"))
     plan.capacity_set(_by("coordinator", 22), table=table, file_name=files.capacity.name)
     return screen.gates_assess(_by("coordinator", MONDAY.day, 6))

@@ -282,6 +282,8 @@ def arrivals_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
         person = people.get((row["list"], row["reference"]))
         if person is None:
             raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
+        if by.state and (person.nationality_confirmed or person.nationality) != by.state:
+            raise Refused("refused.not-permitted", "another state's national", at=Spot(file_name, number, "reference"))
         read_day(row["arrived_on"], at=Spot(file_name, number, "arrived_on"))
         if person.stage != Stage.ARRIVED:
             arrived[person.pk] = person

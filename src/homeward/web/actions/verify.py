@@ -139,6 +139,8 @@ def answers_import(by: By, *, data: bytes, file_name: str) -> Done[Heard]:
     row = models.Request.objects.select_related("mission").filter(digest=about).first()
     if row is None:
         raise Refused("refused.not-asked", "no request that was sent", at=Spot(file=file_name))
+    if by.state and by.state != row.mission.state:
+        raise Refused("refused.not-permitted", "another state's answer", at=Spot(file=file_name))
     answers = open_answers(data, request=request_of(row), request_digest=row.digest, trusted_keys=keys, at=by.at)
     items = {item.person.reference: item for item in row.requestitem_set.select_related("person", "answer")}
     fresh = [answer for answer in answers if _is_news(items[answer.person], answer)]
