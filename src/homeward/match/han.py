@@ -16,6 +16,7 @@ from homeward.match.spelling_table import SpellingTable
 
 # How often papers use each way, as shares of what one character is given.
 _SHARE = {"pinyin": 0.6, "other_reading": 0.03, "wade-giles": 0.12, "dialect": 0.15}
+_NEVER = -60.0  # a character is a syllable: none is left out or written as a single letter
 _UMLAUT = ("u", "v", "yu", "ue")
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
 
@@ -39,7 +40,9 @@ class _Certain(dict[str, float]):
 @lru_cache(maxsize=1)
 def han_table() -> SpellingTable:
     """Return the table of Chinese characters."""
-    return SpellingTable(script="han", units=_Spellings(), alone=_Certain(), longest=1, widest=6)
+    return SpellingTable(
+        script="han", units=_Spellings(), alone=_Certain(), longest=1, widest=6, dropped=_NEVER, changed=_NEVER
+    )
 
 
 def spellings(character: str) -> dict[str, float]:

@@ -19,8 +19,7 @@ from homeward.match.han import han_table
 from homeward.match.spelling_table import SpellingTable, read_table
 
 NO_WAY = -1e9
-# What no table foresees: a letter that is not written, written as something else, written without cause (log2).
-_DROPPED, _CHANGED, _ADDED = -7.5, -10.5, -8.5
+_ADDED = -8.5  # a Latin letter without cause, which no table foresees (log2)
 _UNSEEN = -14.0  # a letter that the table has not
 # Words further apart than this (Jaro-Winkler) are not looked at: the table would only say no more slowly.
 _FAR, _FAR_LATIN = 0.52, 0.73
@@ -56,9 +55,9 @@ def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> fl
         ]
         letter, after = table.alone.get(word[i], _UNSEEN), rows[i + 1]
         for j, here in row.items():
-            _put(after, j, here + letter + _DROPPED, least)
+            _put(after, j, here + letter + table.dropped, least)
             if j < width:
-                _put(after, j + 1, here + letter + _CHANGED, least)
+                _put(after, j + 1, here + letter + table.changed, least)
             for target, spellings in steps:
                 for end in range(j, min(width, j + widest) + 1):
                     bits = spellings.get(latin[j:end])

@@ -12,7 +12,8 @@ MAX_LATIN = 4  # letters that one learned unit is written with at most
 class SpellingTable:
     """`units[word unit][latin unit]` is log2 P, `alone[word unit]` that over all spellings.
 
-    `longest` is the most letters of a word unit, `widest` of a Latin one.
+    `longest` is the most letters of a word unit, `widest` of a Latin one. `dropped` and `changed` are what it costs
+    (log2) that a letter of the word is not written, or written as some other letter.
     """
 
     script: str
@@ -20,6 +21,8 @@ class SpellingTable:
     alone: dict[str, float]
     longest: int
     widest: int = MAX_LATIN
+    dropped: float = -7.5
+    changed: float = -10.5
 
 
 def make_table(units: dict[str, dict[str, float]], *, script: str) -> SpellingTable:
