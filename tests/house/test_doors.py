@@ -18,7 +18,7 @@ import pytest
 from tests.house.source import CORRIDOR, DOORS, GROUND, SRC, module_name, place, python_files, tree
 
 PAST_THE_DOOR = {("engines", "match"), ("engines", "record")}
-WEB_ENTRANCES = ("actions", "queries", "backup", "chain", "operation", "permissions", "server")
+WEB_ENTRANCES = ("actions", "queries", "backup", "chain", "lan", "operation", "permissions", "server")
 ROOMS_WITH_DOORS = tuple(room for room in DOORS if (SRC / room / "__init__.py").exists())
 
 # Pure means: the clock, chance, the network, the settings and other programs are not asked.

@@ -30,6 +30,7 @@ EXPECTED = {
     "people": _PEOPLE,
     "person": f"{_PEOPLE} consular",
     "review": "reviewer",
+    "link": "reviewer",
     "pair": "reviewer",
     "lists": _LISTS,
     "list_new": "registrar",

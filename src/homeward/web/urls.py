@@ -40,6 +40,7 @@ urlpatterns = [
     path("people/", page(people.find, *_PEOPLE), name="people"),
     path("people/<str:reference>/", page(people.show, *_PERSON), name="person"),
     path("review/", page(review.begin, "pair.see"), name="review"),
+    path("review/link/", page(review.link, "person.link"), name="link"),
     path("review/<int:pair_id>/", page(review.pair, "pair.see"), name="pair"),
     path("lists/", page(lists.index, "list.see"), name="lists"),
     path("lists/new/", page(lists.take_in, "list.import"), name="list_new"),

@@ -74,6 +74,14 @@ def _pairs(by: By, on: date) -> Iterator[Task]:
         yield Task(what="Judge whether two records are one person", who=who, since=since, due=None, page="review")
 
 
+def _unlinked(by: By, on: date) -> Iterator[Task]:
+    waiting = models.Record.objects.filter(is_current=True, person=None)
+    seen = waiting.aggregate(count=Count("pk"), since=Min("source_list__received_at"))
+    if seen["count"]:
+        who = "1 record" if seen["count"] == 1 else f"{seen['count']:,} records"
+        yield Task(what="Work out who is who", who=who, since=_day(seen["since"]), due=None, page="link")
+
+
 def _lists(by: By, on: date) -> Iterator[Task]:
     newest: dict[str, models.SourceList] = {}
     for row in models.SourceList.objects.order_by("version"):
@@ -217,6 +225,7 @@ def _statements(by: By, on: date) -> Iterator[Task]:
 
 
 _WORK: dict[str, Callable[[By, date], Iterable[Task]]] = {
+    "person.link": _unlinked,
     "pair.judge": _pairs,
     "list.import": _lists,
     "person.see": _gates,

@@ -99,5 +99,6 @@ def _report(request: HttpRequest, taken: ListTaken) -> HttpResponse:
     if taken.was_known:
         messages.info(request, f"This file was here already, as {taken.name} version {taken.version}. Nothing changed.")
     else:
-        messages.success(request, f"{taken.rows_read} rows read, {taken.rows_left} left behind.")
+        told = f"{taken.rows_read} rows read, {taken.rows_left} left behind. A reviewer now works out who is who."
+        messages.success(request, told)
     return redirect("list", list_find(taken.name, version=taken.version))

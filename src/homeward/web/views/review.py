@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.web.actions.base import By
-from homeward.web.actions.match import pair_judge
+from homeward.web.actions.match import lists_link, pair_judge
 from homeward.web.forms.review import Judge
 from homeward.web.queries.reader import may
 from homeward.web.queries.review import judged_lately, next_pair, pair_see
@@ -21,6 +21,16 @@ def begin(request: HttpRequest, by: By) -> HttpResponse:
     if pair_id:
         return redirect("pair", pair_id)
     return render(request, "review_empty.html", {"judged": judged_lately(by)})
+
+
+def link(request: HttpRequest, by: By) -> HttpResponse:
+    """Work out who is who over all lists, and go on to the pairs that need an eye."""
+    if request.method == "POST":
+        linked = lists_link(by)
+        said = f"{linked.records:,} records are {linked.people:,} people; {linked.queued:,} pairs wait for a judgement."
+        messages.success(request, said)
+        return redirect("review")
+    return render(request, "link.html")
 
 
 def pair(request: HttpRequest, by: By, pair_id: int) -> HttpResponse:
