@@ -71,11 +71,11 @@ def stand(proposal: Proposal, item: RequestItem, *, desk: Desk, policy: Policy) 
 
 
 def _paper(item: RequestItem, *, desk: Desk) -> TravelDocument:
-    number = int(sha256(f"{desk.request}/{item.person}".encode()).hexdigest(), 16) % 10**7
+    number = int(sha256(f"{desk.request}/{item.person}".encode()).hexdigest(), 16) % 10**10
     start: date = desk.at.date()
     return TravelDocument(
         type=DocumentType.EMERGENCY,
-        number=f"{desk.state}E{number:07}",
+        number=f"{desk.state}E{number:010}",
         issuing_post=f"{desk.state} mission",
         valid_from=start,
         valid_to=start + timedelta(days=_PAPER_DAYS),

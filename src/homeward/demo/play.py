@@ -8,19 +8,22 @@ from pathlib import Path
 
 from homeward.web.queries.sitting import PairWaiting
 
+# What the reviewer asks for before calling two records one person: bits in sum, as the page shows them.
+ENOUGH_BITS, TOO_FEW_BITS = 16.0, 12.0
+
 
 def review(pairs: Iterable[PairWaiting]) -> list[tuple[int, str, str]]:
     """Judge each queued pair as a careful reviewer would, from what the page shows: (pair, verdict, reason).
 
-    Two records are one person when nearly everything says so and nothing speaks against it. Where it might be either,
+    Two records are one person when the machine leans that way and the evidence is broad. Where it might be either,
     the reviewer stays unsure: the pair waits until somebody has asked the person.
     """
     verdicts = []
     for pair in pairs:
-        against = sum(bits for bits in pair.bits.values() if bits < 0)
-        if pair.probability >= 0.9 and against > -3:
-            verdicts.append((pair.pair_id, "same", "everything given fits"))
-        elif pair.probability < 0.3 or against < -6:
+        total = sum(pair.bits.values())
+        if pair.probability >= 0.5 and total >= ENOUGH_BITS:
+            verdicts.append((pair.pair_id, "same", "nearly everything given fits"))
+        elif pair.probability < 0.3 or total < TOO_FEW_BITS:
             verdicts.append((pair.pair_id, "different", "too little fits"))
         else:
             verdicts.append((pair.pair_id, "unsure", "to be asked"))

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from homeward.match.compare.codes import compare_codes
-from homeward.match.compare.dates import compare_dates
+from homeward.match.compare.codes import compare_codes, compare_documents
+from homeward.match.compare.dates import compare_arrivals, compare_dates
 from homeward.match.features import Features
 from homeward.match.keys import word_forms
 from homeward.match.model import Model, bucket, rare_bits
@@ -20,8 +20,9 @@ LEAST_PROMISE = 6.0
 _MOST_OF_WORDS = 24.0
 _BY_LEVEL = (
     ("born", compare_dates, "born"),
-    ("document", compare_codes, "documents"),
+    ("document", compare_documents, "documents"),
     ("phone", compare_codes, "phones"),
+    ("arrived", compare_arrivals, "arrived"),
 )
 
 
@@ -58,7 +59,11 @@ def promise(left: Features, right: Features, *, shared: float, model: Model) -> 
     for attribute, level_of, place in _BY_LEVEL:
         level = level_of(getattr(left, place), getattr(right, place))
         if level != "missing":
-            bits += model.weights[attribute].get(level, model.weights[attribute]["near"])
+            bits += (
+                model.weights[attribute][level]
+                if level in model.weights[attribute]
+                else model.weights[attribute]["near"]
+            )
     if left.sex and right.sex and left.sex != right.sex:
         bits += model.weights["sex"]["different"]
     return bits

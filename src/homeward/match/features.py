@@ -30,6 +30,7 @@ class Features:
     nationality: str = ""
     documents: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+    arrived: tuple[str, ...] = ()
     postcode: str = ""
 
 
@@ -43,10 +44,11 @@ def prepare(record: PersonRecord) -> Features:
         mothers=_names(record, Attribute.MOTHER),
         places=_names(record, Attribute.PLACE),
         sex=_single(record, Attribute.SEX),
-        born=tuple(text for text in record.readings(Attribute.BORN) if _ISO.fullmatch(text)),
+        born=_births(record),
         nationality=_single(record, Attribute.NATIONALITY),
         documents=_codes(record, Attribute.DOCUMENT, least=_SHORTEST_DOCUMENT),
         phones=_phones(record),
+        arrived=tuple(text for text in record.readings(Attribute.ARRIVED) if len(text) == 10),
         postcode=next(iter(_codes(record, Attribute.POSTCODE, least=1)), ""),
     )
 
@@ -54,6 +56,12 @@ def prepare(record: PersonRecord) -> Features:
 def _names(record: PersonRecord, *attributes: Attribute) -> tuple[Name, ...]:
     written = (claim.value for attribute in attributes for claim in record.claimed(attribute))
     return tuple(dict.fromkeys(name for text in written for name in read_name(text)))
+
+
+def _births(record: PersonRecord) -> tuple[str, ...]:
+    """The readings of the birth date, or the years that a stated age leaves where no date was given."""
+    readings = record.readings(Attribute.BORN) or record.readings(Attribute.AGE)
+    return tuple(text for text in readings if _ISO.fullmatch(text))
 
 
 def _single(record: PersonRecord, attribute: Attribute) -> str:

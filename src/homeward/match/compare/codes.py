@@ -28,6 +28,22 @@ def compare_codes(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     return "near" if any(_is_near(a, b) for a in left for b in right) else "different"
 
 
+def compare_documents(left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    """Return the same for documents, and "rival" where two different numbers of one kind stand against each other.
+
+    Few people hold two passports of one state, and nobody two national numbers.
+    """
+    level = compare_codes(left, right)
+    if level != "different":
+        return level
+    return "rival" if {_shape(code) for code in left} & {_shape(code) for code in right} else "different"
+
+
+def _shape(code: str) -> str:
+    """Return the kind of a number, told by where its letters stand and how long it is."""
+    return "".join("9" if letter.isdigit() else "A" for letter in code)
+
+
 def _is_near(left: str, right: str) -> bool:
     """One character changed, left out or added, or two neighbours swapped; in numbers of six or more only."""
     if min(len(left), len(right)) < 4 or abs(len(left) - len(right)) > 1:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from functools import lru_cache
 
 ORDER = ("same", "reading", "swapped", "near", "year", "about", "different")
+# Registrars write the day somebody came to them; people are moved within days, seldom later.
+_APART = (("same", 0), ("days", 3), ("weeks", 14), ("different", 10**6))
 # Days that lists write when only the year is known: 1 January, and 1 Meskerem of the Ethiopian year.
 PLACEHOLDERS = ("-01-01", "-09-11", "-09-12")
 
@@ -23,6 +26,18 @@ def compare_dates(left: tuple[str, ...], right: tuple[str, ...]) -> str:
         ORDER.index(_level(a, b, is_first=i == 0 and j == 0)) for i, a in enumerate(left) for j, b in enumerate(right)
     )
     return ORDER[best]
+
+
+def compare_arrivals(left: tuple[str, ...], right: tuple[str, ...]) -> str:
+    """Return how far apart two lists put somebody's arrival, by the nearest readings; only whole dates count.
+
+    >>> compare_arrivals(("2025-02-04", "2025-04-02"), ("2025-02-06",))
+    'days'
+    """
+    if not left or not right:
+        return "missing"
+    apart = min(abs((date.fromisoformat(a) - date.fromisoformat(b)).days) for a in left for b in right)
+    return next(level for level, most in _APART if apart <= most)
 
 
 def _level(left: str, right: str, *, is_first: bool) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from homeward.match.compare.agreement import NOTHING_SAID, Agreement
-from homeward.match.compare.codes import compare_codes
-from homeward.match.compare.dates import compare_dates
+from homeward.match.compare.codes import compare_codes, compare_documents
+from homeward.match.compare.dates import compare_arrivals, compare_dates
 from homeward.match.compare.words import agree_on_name, agree_on_parent, agree_on_words
 from homeward.match.features import Features
 from homeward.match.model import Model, rare_bits
 
 ATTRIBUTES = (
-    "name", "born", "sex", "nationality", "document", "father", "mother", "place", "postcode", "phone",
+    "name", "born", "sex", "nationality", "document", "father", "mother", "place", "postcode", "phone", "arrived",
 )  # fmt: skip
+
+
+_SHARED_BY_MANY = ("name", "sex", "nationality")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +35,8 @@ class Comparison:
 
     @property
     def besides_name(self) -> float:
-        """Bits from anything but the name."""
-        return self.total_bits - self.bits["name"]
+        """Bits from anything but the name and what whole crowds share."""
+        return self.total_bits - sum(self.bits[attribute] for attribute in _SHARED_BY_MANY)
 
 
 def compare(left: Features, right: Features, model: Model) -> Comparison:
@@ -44,12 +47,13 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
         "born": _by_level("born", compare_dates(left.born, right.born), model),
         "sex": _same_or_not("sex", left.sex, right.sex, model),
         "nationality": _same_or_not("nationality", left.nationality, right.nationality, model),
-        "document": _by_level("document", compare_codes(left.documents, right.documents), model),
+        "document": _by_level("document", compare_documents(left.documents, right.documents), model),
         "father": agree_on_parent(left.fathers, right.fathers, own=own, attribute="father", model=model),
         "mother": agree_on_parent(left.mothers, right.mothers, own=own, attribute="mother", model=model),
         "place": agree_on_words(left.places, right.places, attribute="place", model=model),
         "postcode": _postcode(left.postcode, right.postcode, model),
         "phone": _by_level("phone", compare_codes(left.phones, right.phones), model),
+        "arrived": _by_level("arrived", compare_arrivals(left.arrived, right.arrived), model),
     }
     return Comparison(
         left=left.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -117,6 +117,9 @@ def _cleared(people: Sequence[models.Person], *, on: date) -> dict[str, Cleared]
     papers: dict[int, models.TravelDocument] = {}
     for paper in models.TravelDocument.objects.filter(person__in=people, valid_from__lte=on, valid_to__gte=on):
         papers[paper.person_id] = paper
+    # Two people with one paper: neither crosses until somebody has looked.
+    twice = {key for key, count in Counter((p.kind, p.number) for p in papers.values()).items() if count > 1}
+    papers = {person: paper for person, paper in papers.items() if (paper.kind, paper.number) not in twice}
     return {
         person.reference: Cleared(
             clearance=clearance_of(clearances[person.pk]), entry=_entry(person, papers[person.pk])
