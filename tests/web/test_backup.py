@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
@@ -164,6 +165,23 @@ def test_it_is_of_one_moment_while_somebody_writes(operation: tuple[Path, str], 
         finally:
             writer.kill()
     assert seen == sorted(set(seen)), "the writer went on all the while"
+
+
+def test_what_is_written_and_not_yet_settled_is_not_in_it(operation: tuple[Path, str], tmp_path: Path) -> None:
+    folder, key = operation
+    live = shutil.copytree(folder, tmp_path / "live")
+    writer = sqlite3.connect(live / "homeward.db", isolation_level=None, check_same_thread=False)
+    writer.execute("PRAGMA cache_size = 1")  # so that the open transaction spills into the file itself
+    writer.execute("BEGIN IMMEDIATE")
+    rows = [("somebody", "w" * 200, number, "2025-02-01", "d" * 200) for number in range(5000)]
+    writer.executemany("INSERT INTO web_statedfigure (who, what, value, as_of, definition) VALUES (?,?,?,?,?)", rows)
+    later = threading.Timer(0.5, writer.rollback)
+    later.start()
+    copied = back_up(live, tmp_path / "copy.age")
+    later.join()
+    writer.close()
+    assert restore(tmp_path / "copy.age", tmp_path / "new", key=key) == copied
+    assert count(tmp_path / "new", "SELECT count(*) FROM web_statedfigure") == 0
 
 
 @pytest.mark.parametrize("seconds", [0.05, 0.2, 0.4])

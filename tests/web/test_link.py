@@ -11,7 +11,11 @@ from homeward.web.actions.lists import list_import
 from homeward.web.queries.tasks import tasks_of
 
 pytestmark = pytest.mark.django_db
-LIST = b"No.,Name,Sex,Date of birth,Nationality\n1,Abebe Example,M,1999-03-14,Ethiopian\n2,Sara Example,F,2003-01-02,Kenyan\n"
+LIST = b"""\
+No.,Name,Sex,Date of birth,Nationality
+1,Abebe Example,M,1999-03-14,Ethiopian
+2,Sara Example,F,2003-01-02,Kenyan
+"""
 
 
 def test_records_of_nobody_wait_on_the_reviewer_until_the_button_is_pressed(tmp_path, settings):
