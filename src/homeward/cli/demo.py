@@ -15,7 +15,7 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("demo", help="play the article of February 2025 on invented people")
     parser.add_argument("--seed", type=int, default=1, help="seed of the invented world (1)")
     parser.add_argument("--data", type=Path, default=Path("demo-data"), metavar="DIR", help="folder (demo-data)")
-    parser.add_argument("--story", default="article", choices=("article", "february", "first"), help="which story")
+    parser.add_argument("--story", default="article", choices=("article", "february"), help="which story")
     parser.add_argument("--people", type=int, metavar="N", help="another size of the story")
     parser.add_argument("--no-serve", action="store_true", help="stop after the pipeline")
     parser.add_argument("--port", type=int, default=8000, help="port of the app (8000)")
