@@ -20,6 +20,14 @@ def test_learning_finds_how_letters_are_written():
     assert true > other + 10
 
 
+@pytest.mark.parametrize("latin", ["makha", "maha", "makhta", "morir", "m"])
+def test_giving_up_hopeless_ways_early_loses_no_better_one(latin):
+    table = learn(PAIRS, script="invented")
+    whole = best_way("μαχα", latin, table, least=NO_WAY)
+    assert best_way("μαχα", latin, table, least=whole - 0.001) == whole
+    assert best_way("μαχα", latin, table, least=whole + 0.001) == NO_WAY
+
+
 def test_a_table_holds_units_and_no_pair():
     table = learn(PAIRS, script="invented")
     assert not set(WORDS) & set(table.units)

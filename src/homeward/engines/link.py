@@ -74,7 +74,7 @@ def link(
         sizes[record.list_id] += 1
     chances = _chances(compared, features=features, sizes=sizes, model=weighing)
     decided = [_decision(compared[pair], p, model=weighing, policy=policy) for pair, p in chances.items()]
-    clusters, kept = _clusters(decided, features=features, model=weighing)
+    clusters, kept = _clusters(decided, compared=compared, features=features, model=weighing)
     return LinkResult(pairs=kept, clusters=clusters, compared=len(compared), model=model.digest, policy=policy.digest)
 
 
@@ -96,7 +96,7 @@ def _chances(
     """Return each pair's probability against everything else that either record could be on the other's list."""
     odds: dict[Pair, float] = {}
     related: dict[Pair, float] = {}
-    met: defaultdict[str, list[str]] = defaultdict(list)
+    met: defaultdict[Pair, list[str]] = defaultdict(list)  # by the record and the list where its rivals stand
     for (a, b), comparison in compared.items():
         list_a, list_b = features[a].list_id, features[b].list_id
         prior = model.prior["twice" if list_a == list_b else "overlap"]
@@ -105,18 +105,15 @@ def _chances(
         is_kin = comparison.family_bits > 0
         related[a, b] = before * model.prior["relative"] * power(comparison.family_bits) if is_kin else 0.0
         if odds[a, b] + related[a, b] > _LEAST_RIVAL:
-            met[a].append(b)
-            met[b].append(a)
+            met[a, list_b].append(b)
+            met[b, list_a].append(a)
 
     def rivals(record: str, other: str) -> float:
         """What else `record` may be on the list of `other`, doubles of `other` left out."""
-        found = (
-            rival for rival in met[record] if rival != other and features[rival].list_id == features[other].list_id
-        )
         return sum(
             odds[_pair(record, rival)] + related[_pair(record, rival)]
-            for rival in found
-            if odds.get(_pair(rival, other), 0.0) < 1.0
+            for rival in met.get((record, features[other].list_id), ())
+            if rival != other and odds.get(_pair(rival, other), 0.0) < 1.0
         )
 
     return {(a, b): w / (1 + w + related[a, b] + rivals(a, b) + rivals(b, a)) for (a, b), w in odds.items()}
@@ -140,13 +137,18 @@ def _decision(comparison: Comparison, p: float, *, model: Model, policy: Policy)
 
 
 def _clusters(
-    decided: Sequence[PairDecision], *, features: dict[str, Features], model: Model
+    decided: Sequence[PairDecision],
+    *,
+    compared: dict[Pair, Comparison],
+    features: dict[str, Features],
+    model: Model,
 ) -> tuple[tuple[tuple[str, ...], ...], tuple[PairDecision, ...]]:
     """Join "same" pairs into clusters; a pair whose clusters hold plainly different records becomes undecided."""
     same = [(pair.left, pair.right, pair.total_bits) for pair in decided if pair.decision is Decision.SAME]
 
     def is_apart(left: str, right: str) -> bool:
-        return compare(features[left], features[right], model).total_bits <= 0
+        met = compared.get(_pair(left, right)) or compare(features[left], features[right], model)
+        return met.total_bits <= 0
 
     groups = cluster({key for tie in same for key in tie[:2]}, positive=same, negative=(), is_apart=is_apart)
     of = {key: group for group in groups for key in group}

@@ -57,13 +57,11 @@ def promise(left: Features, right: Features, *, shared: float, model: Model) -> 
     """Return about how many bits a comparison of the two can come to, if what they share of names is worth `shared`."""
     bits = shared
     for attribute, level_of, place in _BY_LEVEL:
-        level = level_of(getattr(left, place), getattr(right, place))
-        if level != "missing":
-            bits += (
-                model.weights[attribute][level]
-                if level in model.weights[attribute]
-                else model.weights[attribute]["near"]
-            )
+        here, there = getattr(left, place), getattr(right, place)
+        if here and there:
+            weights = model.weights[attribute]
+            level = level_of(here, there)
+            bits += weights[level] if level in weights else weights["near"]
     if left.sex and right.sex and left.sex != right.sex:
         bits += model.weights["sex"]["different"]
     return bits

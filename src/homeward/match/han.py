@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import csv
+import json
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from importlib.util import find_spec
 from math import log2
+from pathlib import Path
 
 from homeward.match.spelling_table import SpellingTable
 
@@ -47,9 +50,7 @@ def han_table() -> SpellingTable:
 
 def spellings(character: str) -> dict[str, float]:
     """Return the Latin spellings of one character with their log2 shares; empty where it is none that is known."""
-    from pypinyin.constants import PINYIN_DICT
-
-    readings = [_bare(reading) for reading in PINYIN_DICT.get(ord(character), "").split(",") if reading]
+    readings = [_bare(reading) for reading in _pinyin().get(str(ord(character)), "").split(",") if reading]
     shares: dict[str, float] = {}
     for place, reading in enumerate(dict.fromkeys(readings)):
         share = _SHARE["other_reading" if place else "pinyin"]
@@ -62,6 +63,16 @@ def spellings(character: str) -> dict[str, float]:
     for latin in dialects:
         shares[latin] = shares.get(latin, 0.0) + _SHARE["dialect"] / len(dialects)
     return {latin: log2(min(1.0, share)) for latin, share in shares.items()}
+
+
+@lru_cache(maxsize=1)
+def _pinyin() -> dict[str, str]:
+    """Return the readings of each character by code point, as pypinyin lists them; its phrases are left unread."""
+    found = find_spec("pypinyin")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("pypinyin")
+    readings: dict[str, str] = json.loads(Path(found.origin).with_name("pinyin_dict.json").read_text(encoding="utf-8"))
+    return readings
 
 
 def _bare(reading: str) -> str:

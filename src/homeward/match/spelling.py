@@ -21,6 +21,7 @@ from homeward.match.spelling_table import SpellingTable, read_table
 NO_WAY = -1e9
 _ADDED = -8.5  # a Latin letter without cause, which no table foresees (log2)
 _UNSEEN = -14.0  # a letter that the table has not
+_ROUNDING = 1e-6  # hopes are no less than what sums in another order come to
 # Words further apart than this (Jaro-Winkler) are not looked at: the table would only say no more slowly.
 _FAR, _FAR_LATIN = 0.52, 0.73
 
@@ -42,29 +43,60 @@ def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> fl
     Ways of no more than `least` are given up; `NO_WAY` where none is left.
     """
     size, width = len(word), len(latin)
-    units, longest, widest = table.units, table.longest, table.widest
+    units, longest, pieces, hopes = table.units, table.longest, _pieces(latin, table.widest), _hopes(word, table)
     rows: list[dict[int, float]] = [{} for _ in range(size + 1)]
     rows[0][0] = 0.0
-    for i in range(size):
-        row = rows[i]
+    for i, row in enumerate(rows[:-1]):
         if not row:
             continue
-        _add_letters(row, width, least)
+        _add_letters(row, width, least - hopes[i])
         steps = [
-            (rows[i + k], found) for k in range(1, min(longest, size - i) + 1) if (found := units.get(word[i : i + k]))
+            (rows[i + k], least - hopes[i + k], found, least - hopes[i + k] - _most(word[i : i + k], table))
+            for k in range(1, min(longest, size - i) + 1)
+            if (found := units.get(word[i : i + k]))
         ]
-        letter, after = table.alone.get(word[i], _UNSEEN), rows[i + 1]
+        letter, after, floor = table.alone.get(word[i], _UNSEEN), rows[i + 1], least - hopes[i + 1]
         for j, here in row.items():
-            _put(after, j, here + letter + table.dropped, least)
+            _put(after, j, here + letter + table.dropped, floor)
             if j < width:
-                _put(after, j + 1, here + letter + table.changed, least)
-            for target, spellings in steps:
-                for end in range(j, min(width, j + widest) + 1):
-                    bits = spellings.get(latin[j:end])
-                    if bits is not None and here + bits > target.get(end, least):
+                _put(after, j + 1, here + letter + table.changed, floor)
+            for target, bound, spellings, needed in steps:
+                if here <= needed:
+                    continue
+                for end, piece in pieces[j]:
+                    bits = spellings.get(piece)
+                    if bits is not None and here + bits > target.get(end, bound):
                         target[end] = here + bits
     _add_letters(rows[size], width, least)
     return rows[size].get(width, NO_WAY)
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(latin: str, widest: int) -> tuple[tuple[tuple[int, str], ...], ...]:
+    """Return for each place of `latin` what a unit may be written with from there, and where that ends."""
+    width = len(latin)
+    return tuple(
+        tuple((end, latin[start:end]) for end in range(start, min(width, start + widest) + 1))
+        for start in range(width + 1)
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _hopes(word: str, table: SpellingTable) -> tuple[float, ...]:
+    """Return for each place of `word` what no way through the rest can be more than (log2)."""
+    size = len(word)
+    best = [NO_WAY] * size + [0.0]
+    for i in reversed(range(size)):
+        best[i] = table.alone.get(word[i], _UNSEEN) + max(table.dropped, table.changed) + best[i + 1]
+        for k in range(1, min(table.longest, size - i) + 1):
+            best[i] = max(best[i], _most(word[i : i + k], table) + best[i + k])
+    return (*(bits + _ROUNDING for bits in best[:-1]), 0.0)
+
+
+@lru_cache(maxsize=100_000)
+def _most(unit: str, table: SpellingTable) -> float:
+    """Return log2 P of the likeliest spelling of a unit; `NO_WAY` where it has none."""
+    return max((table.units.get(unit) or {}).values(), default=NO_WAY)
 
 
 def _put(row: dict[int, float], place: int, bits: float, least: float) -> None:
@@ -79,6 +111,7 @@ def _add_letters(row: dict[int, float], width: int, least: float) -> None:
             _put(row, place + 1, row[place] + _ADDED, least)
 
 
+@lru_cache(maxsize=50_000)
 def own_way(word: str, table: SpellingTable) -> float:
     """Return log2 P(word) by the likeliest cut into the table's units."""
     best = [0.0] + [NO_WAY] * len(word)

@@ -8,12 +8,12 @@ from math import log2
 MAX_LATIN = 4  # letters that one learned unit is written with at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SpellingTable:
     """`units[word unit][latin unit]` is log2 P, `alone[word unit]` that over all spellings.
 
     `longest` is the most letters of a word unit, `widest` of a Latin one. `dropped` and `changed` are what it costs
-    (log2) that a letter of the word is not written, or written as some other letter.
+    (log2) that a letter of the word is not written, or written as some other letter. Tables are told apart by identity.
     """
 
     script: str

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 # Characters that are misread for each other, by shape, and those that an MRZ check digit cannot tell apart
 # (values that differ by ten; domain reference §3.1) and that people do swap.
 FOLD_FROM, FOLD_TO = "OQDILBS5ZG", "0001188826"
 _ALIKE = str.maketrans(FOLD_FROM, FOLD_TO)
 
 
+@lru_cache(maxsize=100_000)
 def fold_shapes(code: str) -> str:
     """Return one text for all codes that only misreading tells apart.
 
@@ -39,6 +42,7 @@ def compare_documents(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     return "rival" if {_shape(code) for code in left} & {_shape(code) for code in right} else "different"
 
 
+@lru_cache(maxsize=100_000)
 def _shape(code: str) -> str:
     """Return the kind of a number, told by where its letters stand and how long it is."""
     return "".join("9" if letter.isdigit() else "A" for letter in code)

@@ -22,12 +22,15 @@ def compare_dates(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     """
     if not left or not right:
         return "missing"
+    if len(left) == 1 == len(right):
+        return _level(left[0], right[0], is_first=True)
     best = min(
         ORDER.index(_level(a, b, is_first=i == 0 and j == 0)) for i, a in enumerate(left) for j, b in enumerate(right)
     )
     return ORDER[best]
 
 
+@lru_cache(maxsize=50_000)
 def compare_arrivals(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     """Return how far apart two lists put somebody's arrival, by the nearest readings; only whole dates count.
 

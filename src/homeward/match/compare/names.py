@@ -43,7 +43,7 @@ class NameAgreement:
 
 def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> NameAgreement:
     """Return the best layout of two names; the same whichever name comes first."""
-    if _order(right) < _order(left):
+    if _is_turned(left, right):
         turned = compare_names(right, left, attribute=attribute, model=model)
         laid = tuple(Laid(left=p.right, right=p.left, bits=p.bits, is_equal=p.is_equal) for p in turned.laid)
         return NameAgreement(laid=laid, open_left=turned.open_right, open_right=turned.open_left, bits=turned.bits)
@@ -57,8 +57,10 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
     return _settle(left, right, chosen, model=model)
 
 
-def _order(name: Name) -> tuple[str, tuple[str, ...]]:
-    return (name.script, tuple(token.text for token in name.tokens))
+def _is_turned(left: Name, right: Name) -> bool:
+    if left.script != right.script:
+        return right.script < left.script
+    return [token.text for token in right.tokens] < [token.text for token in left.tokens]
 
 
 def _share_of(attribute: str, model: Model) -> Callable[[Token, Token], float]:
@@ -135,15 +137,23 @@ def _joined(
         return [Laid(left=pair.right, right=pair.left, bits=pair.bits, is_equal=pair.is_equal) for pair in found]
     closed = {place for pair in chosen for place in range(*pair.left)}
     taken = {place for pair in chosen for place in range(*pair.right)}
+    singles = [
+        (place, token, _length(token)) for place, token in enumerate(right) if token.kind is not TokenKind.INITIAL
+    ]
     found = []
     for start in range(len(left) - 1):
         for end in range(start + 2, min(len(left), start + _MOST_JOINED) + 1):
             run = left[start:end]
             if closed.issuperset(range(start, end)) or not _is_joinable(run):
                 continue
-            for place, token in enumerate(right):
-                if place not in taken or not closed.isdisjoint(range(start, end)):
-                    found += _run(run, token, at=(start, end), place=place, share=share, model=model)
+            whole = Token(text="".join([part.text for part in run]), script=run[0].script)
+            length, is_free = _length(whole), closed.isdisjoint(range(start, end))
+            for place, token, size in singles:
+                if (place not in taken or not is_free) and _is_about(length, size):
+                    bits = _run_bits(run, whole, token, share=share, model=model)
+                    if bits >= model.name["least"]:
+                        is_equal = whole.text == token.text
+                        found.append(Laid(left=(start, end), right=(place, place + 1), bits=bits, is_equal=is_equal))
     return found
 
 
@@ -151,34 +161,28 @@ def _is_joinable(run: Sequence[Token]) -> bool:
     return all(token.script == run[0].script and token.kind is not TokenKind.INITIAL for token in run)
 
 
-def _run(
-    run: Sequence[Token],
-    token: Token,
-    *,
-    at: tuple[int, int],
-    place: int,
-    share: Callable[[Token, Token], float],
-    model: Model,
-) -> list[Laid]:
-    whole = Token(text="".join(part.text for part in run), script=run[0].script)
-    if token.kind is TokenKind.INITIAL or _is_too_short(whole, token):
-        return []
-    together = prod(share(part, part) for part in run)
+def _run_bits(
+    run: Sequence[Token], whole: Token, token: Token, *, share: Callable[[Token, Token], float], model: Model
+) -> float:
     surplus = _word_surplus(whole, token, model)
-    bits = rare_bits(together + 2.0**-surplus) if surplus > 0 else NO_WAY
-    if bits < model.name["least"]:
-        return []
-    return [Laid(left=at, right=(place, place + 1), bits=bits, is_equal=whole.text == token.text)]
+    if surplus <= 0:
+        return NO_WAY
+    return rare_bits(prod([share(part, part) for part in run]) + 2.0**-surplus)
 
 
-def _is_too_short(whole: Token, token: Token) -> bool:
+def _length(token: Token) -> int:
+    return len(likeliest(token.text, token.script))
+
+
+def _is_about(whole: int, single: int) -> bool:
     """A run can only be one word whose length is about that of the whole run."""
-    a, b = len(likeliest(whole.text, whole.script)), len(likeliest(token.text, token.script))
-    return abs(a - b) > 2 + max(a, b) // 4
+    return abs(whole - single) <= 2 + max(whole, single) // 4
 
 
 def _choose(found: list[Laid]) -> tuple[Laid, ...]:
     """Take the best first, each token once; of equal ones those that keep the order."""
+    if len(found) < 2:
+        return tuple(found)
     found.sort(key=lambda pair: (-pair.bits, abs(pair.left[0] - pair.right[0]), pair.left, pair.right))
     used_left: set[int] = set()
     used_right: set[int] = set()
@@ -194,7 +198,7 @@ def _choose(found: list[Laid]) -> tuple[Laid, ...]:
 
 def _open(name: Name, chosen: Sequence[Laid], *, side: int) -> int:
     used = {place for pair in chosen for place in range(*(pair.right if side else pair.left))}
-    return sum(place not in used and not token.may_be_left_out for place, token in enumerate(name.tokens))
+    return len([place for place, token in enumerate(name.tokens) if place not in used and not token.may_be_left_out])
 
 
 def _settle(left: Name, right: Name, chosen: tuple[Laid, ...], *, model: Model) -> NameAgreement:
@@ -202,7 +206,7 @@ def _settle(left: Name, right: Name, chosen: tuple[Laid, ...], *, model: Model) 
     if not chosen:
         return NameAgreement(laid=(), open_left=open_left, open_right=open_right, bits=model.name["different"])
     both = min(open_left, open_right)
-    bits = sum(pair.bits for pair in chosen) + both * model.name["contradicted"]
+    bits = sum([pair.bits for pair in chosen]) + both * model.name["contradicted"]
     bits += (max(open_left, open_right) - both) * model.name["omitted"]
     if any(b.right < a.right for a, b in pairwise(chosen)):
         bits += model.name["twisted"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from homeward.match.compare.agreement import NOTHING_SAID, Agreement
 from homeward.match.compare.names import NameAgreement, compare_names
 from homeward.match.model import Model
@@ -25,9 +27,11 @@ def agree_on_parent(
     model: Model,
 ) -> Agreement:
     """Return how well a parent's names agree, leaving out the parts that both own names hold already."""
+    if not left or not right:
+        return NOTHING_SAID
     counted = _texts(own[0]) | _texts(own[1])
     bare_left, bare_right = _without(left, counted), _without(right, counted)
-    if left and right and not (bare_left and bare_right):
+    if not (bare_left and bare_right):
         best = _best(left, right, attribute=attribute, model=model)
         if best is not None and best.laid:
             return Agreement(level="in_name")
@@ -47,7 +51,9 @@ def agree_on_words(left: tuple[Name, ...], right: tuple[Name, ...], *, attribute
 
 def _best(left: tuple[Name, ...], right: tuple[Name, ...], *, attribute: str, model: Model) -> NameAgreement | None:
     compared = [compare_names(a, b, attribute=attribute, model=model) for a in left for b in right]
-    return max(compared, key=lambda agreement: agreement.bits, default=None)
+    if len(compared) < 2:
+        return compared[0] if compared else None
+    return max(compared, key=lambda agreement: agreement.bits)
 
 
 def _texts(names: tuple[Name, ...]) -> set[str]:
@@ -56,10 +62,12 @@ def _texts(names: tuple[Name, ...]) -> set[str]:
 
 def _without(names: tuple[Name, ...], counted: set[str]) -> tuple[Name, ...]:
     bare = (
-        Name(written=name.written, script=name.script, tokens=tuple(t for t in name.tokens if t.text not in counted))
+        name
+        if counted.isdisjoint([token.text for token in name.tokens])
+        else replace(name, tokens=tuple([token for token in name.tokens if token.text not in counted]))
         for name in names
     )
-    return tuple(name for name in bare if any(not token.may_be_left_out for token in name.tokens))
+    return tuple([name for name in bare if not all(token.may_be_left_out for token in name.tokens)])
 
 
 def _level(best: NameAgreement) -> str:
