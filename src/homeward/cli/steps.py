@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from homeward.cli.arguments import add_data, read_file, read_toml
+from homeward.cli.busy import shown
 from homeward.cli.output import add_json, emit
 
 
@@ -34,7 +35,7 @@ def _step(subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], 
     add_data(parser)
     parser.add_argument("--as", dest="actor", required=True, metavar="USER", help="the account that acts")
     add_json(parser)
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=shown(run))
     return parser
 
 
@@ -48,6 +49,7 @@ def _enter(args: argparse.Namespace) -> Any:
     return by_actor(args.actor)
 
 
+@shown
 def intake_into(args: argparse.Namespace) -> int:
     """Take one list into the operation (`homeward intake FILE --data DIR --as USER`)."""
     by = _enter(args)
@@ -67,6 +69,7 @@ def intake_into(args: argparse.Namespace) -> int:
     return 0
 
 
+@shown
 def link_operation(args: argparse.Namespace) -> int:
     """Work out who is who across the operation's lists (`homeward link --data DIR --as USER`)."""
     by = _enter(args)
@@ -119,6 +122,7 @@ def run_screen(args: argparse.Namespace) -> int:
     return 0
 
 
+@shown
 def plan_operation(args: argparse.Namespace) -> int:
     """Plan the operation's waiting people (`homeward plan --data DIR --as USER [--capacity FILE]`)."""
     by = _enter(args)
@@ -126,7 +130,7 @@ def plan_operation(args: argparse.Namespace) -> int:
 
     if args.capacity:
         plan.capacity_set(by, table=read_toml(args.capacity), file_name=args.capacity.name)
-    planned = plan.plan_make(by, seconds=args.seconds, seed=args.seed)
+    planned = plan.plan_make(by, seconds=args.seconds, seed=args.seed, announced=args.announced)
     lines = [
         f"{planned.planned} people have a day, {planned.unplanned} have none; {planned.batches} batches.",
         f"Cost {planned.cost:,.0f} waiting days, proven bound {planned.bound:,.0f}, "

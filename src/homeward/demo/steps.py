@@ -22,6 +22,7 @@ PASSWORD = "homeward-demo-only"  # noqa: S105 - printed on purpose: the people a
 DESKS = "outside/desks"
 BASE_DATE = date(2025, 1, 30)
 MONDAY = date(2025, 2, 24)
+ANNOUNCED = 10_000
 # The camp's authority takes in lists; it never holds protection or data protection.
 ACCOUNTS = (
     ("registrar", "Khin Registrar", "Border camp", "camp_authority", "", ("registrar",)),
@@ -65,7 +66,7 @@ def open_operation(folder: Path, files: FileIndex) -> None:
             password=PASSWORD,
         )
     for who, what, value, as_of, definition in (
-        ("the armed group", "to be handed over in phases", 10_000, date(2025, 2, 15), "announced, no names given"),
+        ("the armed group", "to be handed over in phases", ANNOUNCED, date(2025, 2, 15), "announced, no names given"),
         ("the United Nations", "forced to work in scam centres of the region", 220_000, date(2023, 8, 29), "estimate"),
     ):
         by = _by("spokesperson", 17)
@@ -147,7 +148,7 @@ def screen_people(folder: Path, files: FileIndex) -> screen.Assessed:
 
 def make_plan(folder: Path, files: FileIndex) -> plan.Planned:
     """Plan everybody who is cleared or may be soon."""
-    return plan.plan_make(_by("coordinator", MONDAY.day, 6))
+    return plan.plan_make(_by("coordinator", MONDAY.day, 6), announced=ANNOUNCED)
 
 
 def make_manifests(folder: Path, files: FileIndex) -> tuple[handover.Made, ...]:

@@ -15,7 +15,9 @@ from homeward.demo.steps import ACCOUNTS, DESKS, PASSWORD
 from homeward.demo.story import Played
 from homeward.engines import read_parquet
 from homeward.web.actions.base import by_actor
+from homeward.web.queries.plan import plan_see
 from homeward.web.queries.sitting import Waiting, confirmed_count, held_count, people_waiting, stage_counts
+from homeward.web.queries.statement import stated_all
 
 WORLD = "on our own synthetic world"
 # Making the world, and an operation with its accounts: done once, before the first list comes.
@@ -128,14 +130,37 @@ def _lines(
         _accuracy("links", links),
         _accuracy("proposals", proposals),
         "",
+        *_phases(),
         f"Planned {figures['planned']:,} people in {figures['batches']} batches; {figures['manifests']} manifests; "
         f"{figures['handed_over']:,} handed over on Monday.",
         f"The statement {'reconciles' if figures['statement_reconciles'] else 'does not reconcile, so there is none'}.",
         f"Pipeline {figures['seconds']:.1f} s.",
+        "Stated by others, kept as theirs and added to nothing:",
+        *(
+            f"  {figure.value:,} {figure.what}, by {figure.who} ({figure.definition})"
+            for figure in stated_all(by_actor("spokesperson"))
+        ),
         "",
         f"Accounts, all with the password {PASSWORD}: {', '.join(account[0] for account in ACCOUNTS)}",
     ]
     return lines
+
+
+def _phases() -> list[str]:
+    """The plan by weeks, and what is announced but on no list."""
+    seen = plan_see(by_actor("coordinator"))
+    if seen is None:
+        return []
+    weeks = [
+        f"  from {phase.first:%d %b} {phase.people:6,} people, {phase.batches} batches, {phase.places_left:6,} places left"
+        for phase in seen.phases
+    ]
+    return ["The plan by weeks", *weeks, *([f"  {seen.announced.words}"] if seen.announced else []), ""]
+
+
+def _stated() -> list[str]:
+    figures = stated_all(by_actor("spokesperson"))
+    return [f"  {row.value:,} {row.what}, by {row.who} ({row.definition})" for row in figures]
 
 
 def _accuracy(name: str, found: Score) -> str:

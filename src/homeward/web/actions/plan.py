@@ -57,8 +57,10 @@ def capacity_set(by: By, *, table: Mapping[str, Any], file_name: str) -> Done[No
 
 
 @action("plan.make")
-def plan_make(by: By, *, seconds: float | None = None, seed: int = 1) -> Done[Planned]:
+def plan_make(by: By, *, seconds: float | None = None, seed: int = 1, announced: int | None = None) -> Done[Planned]:
     """Plan everybody who is cleared, or may be within the horizon, and put them into batches.
+
+    `announced` is how many people somebody has said will come, listed or not: kept beside the plan for an estimate.
 
     Who waits on protection is in no plan, whatever for. A new plan takes the place of the one before; announced batches
     stay as they are.
@@ -70,7 +72,7 @@ def plan_make(by: By, *, seconds: float | None = None, seed: int = 1) -> Done[Pl
     problem = Problem(capacity=capacity, units=_units(capacity, on=by.at.date()))
     result = solve(problem, seconds=standard_policy().plan_seconds if seconds is None else seconds, seed=seed)
     found = make_batches(problem, result)
-    _store(by, problem, result, found)
+    _store(by, problem, result, found, announced=announced)
     planned = Planned(
         planned=result.measures.people,
         unplanned=problem.people - result.measures.people,
@@ -134,10 +136,12 @@ def _may_be_child(person: models.Person, on: date) -> bool:
     return bool(person.youngest_born) and is_minor((PartialDate.from_iso(person.youngest_born),), on=on)
 
 
-def _store(by: By, problem: Problem, result: Result, found: Sequence[Batch]) -> None:
+def _store(by: By, problem: Problem, result: Result, found: Sequence[Batch], *, announced: int | None) -> None:
     models.BatchPlace.objects.filter(is_active=True, batch__stage="planned").update(is_active=False)
     models.Plan.objects.filter(is_current=True).update(is_current=False)
-    plan = models.Plan.objects.create(made_at=by.at, problem=problem_to_json(problem), result=result_to_json(result))
+    plan = models.Plan.objects.create(
+        made_at=by.at, problem=problem_to_json(problem), result=result_to_json(result), announced=announced
+    )
     rows = [
         models.Batch(
             key=f"{plan.pk}-{batch.id}", plan=plan, day=batch.day, crossing=batch.crossing, carrier=batch.carrier

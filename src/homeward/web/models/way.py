@@ -18,6 +18,7 @@ class Plan(models.Model):
     made_at = models.DateTimeField()
     problem = models.JSONField()
     result = models.JSONField()
+    announced = models.PositiveIntegerField(null=True)
     is_current = models.BooleanField(default=True)
 
 

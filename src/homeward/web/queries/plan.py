@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from homeward.plan import Crossing, Measures, explain_in_words, problem_from_json, result_from_json
+from homeward.plan import (
+    Crossing,
+    Estimate,
+    Measures,
+    Phase,
+    estimate_unlisted,
+    explain_in_words,
+    make_phases,
+    problem_from_json,
+    result_from_json,
+)
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import BatchRow, batches_all
@@ -56,6 +66,8 @@ class PlanSeen:
     crossings: tuple[CrossingSeen, ...]
     waiting: tuple[tuple[date, int], ...]
     batches: tuple[BatchRow, ...]
+    phases: tuple[Phase, ...]
+    announced: Estimate | None
     warnings: int
 
     @property
@@ -113,6 +125,8 @@ def plan_see(by: By) -> PlanSeen | None:
         ),
         waiting=result.waiting,
         batches=tuple(batch for batch in batches_all(by) if batch.is_current),
+        phases=make_phases(problem, result),
+        announced=estimate_unlisted(problem, result, announced=row.announced) if row.announced else None,
         warnings=len(result.warnings),
     )
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from homeward.match import Comparison, explain
 from homeward.policy import standard_policy
-from homeward.record import Attribute, Claim
+from homeward.record import Attribute, Claim, PersonRecord
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.rows import record_of
@@ -151,15 +151,21 @@ def _lines(pair: models.Pair) -> tuple[LineSeen, ...]:
     lines = [
         LineSeen(
             attribute=attribute.value,
-            left=left.claimed(attribute),
-            right=right.claimed(attribute),
+            left=_said(left, attribute),
+            right=_said(right, attribute),
             bits=pair.bits.get(attribute.value),
             sentence=said.get(attribute.value, ""),
         )
         for attribute in Attribute
-        if left.claimed(attribute) or right.claimed(attribute)
+        if attribute is not Attribute.AGE and (_said(left, attribute) or _said(right, attribute))
     ]
     return tuple(sorted(lines, key=lambda line: (line.bits is None, -abs(line.bits or 0))))
+
+
+def _said(record: PersonRecord, attribute: Attribute) -> tuple[Claim, ...]:
+    """Return what a record says; where it gives no birth date, the stated age is what was compared."""
+    claims = record.claimed(attribute)
+    return claims or (record.claimed(Attribute.AGE) if attribute is Attribute.BORN else ())
 
 
 def _compared(pair: models.Pair) -> Comparison:

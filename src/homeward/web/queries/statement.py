@@ -78,7 +78,7 @@ def statement_see(by: By, statement_id: int) -> StatementSeen | None:
         figures=tuple(_figure(name, situation, release) for name, release in zip(PARTS, releases, strict=True)),
         equalities=tuple(row.content["equalities"]),
         checks=tuple(dict.fromkeys(check for release in releases for check in release.checks)),
-        stated=_stated(),
+        stated=stated_all(by),
         may_publish=row.published_at is None and row.drafted_by != by.username,
     )
 
@@ -110,7 +110,8 @@ def _figure(name: str, situation: Situation, release: Release) -> FigureSeen:
     )
 
 
-def _stated() -> tuple[StatedSeen, ...]:
+def stated_all(by: By) -> tuple[StatedSeen, ...]:
+    """Return the numbers that others have stated, the newest first: theirs, and added to nothing."""
     rows = models.StatedFigure.objects.order_by("-as_of", "who")
     return tuple(
         StatedSeen(who=row.who, what=row.what, value=row.value, as_of=row.as_of, definition=row.definition)
