@@ -152,7 +152,7 @@ def _phases() -> list[str]:
     if seen is None:
         return []
     weeks = [
-        f"  from {phase.first:%d %b} {phase.people:6,} people, {phase.batches} batches, {phase.places_left:6,} places left"
+        f"  from {phase.first:%d %b} {phase.people:6,} people, {phase.batches} batches, {phase.places_left:6,} free"
         for phase in seen.phases
     ]
     return ["The plan by weeks", *weeks, *([f"  {seen.announced.words}"] if seen.announced else []), ""]
