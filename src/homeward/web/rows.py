@@ -160,6 +160,7 @@ def by_reference(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], mode
     rows = models.Record.objects.filter(
         source_list__name__in={name for name, _ in wanted}, person__isnull=False
     ).select_related("person", "source_list")
+    rows = rows.defer("claims", "source_list__report")
     found = {}
     for row in rows.order_by("source_list__version"):
         place = (row.source_list.name, row.reference)

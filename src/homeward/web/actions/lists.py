@@ -10,6 +10,7 @@ from homeward.intake import ROW_FAULTS, Intake, Mapping, read_content
 from homeward.policy import standard_policy
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.writing import rewrite
 from homeward.web.rows import record_to_row
 
 
@@ -98,4 +99,4 @@ def _supersede(row: models.SourceList) -> None:
             record.person_id = old.person_id
             old.is_current = False
             successors.extend((record, old))
-    models.Record.objects.bulk_update(successors, ["person", "is_current"], batch_size=500)
+    rewrite(successors, ["person", "is_current"])

@@ -16,6 +16,7 @@ from homeward.record import Attribute, summarise
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.stages import move
+from homeward.web.actions.writing import rewrite
 from homeward.web.folding import searchable
 from homeward.web.rows import SHOWN, record_of, show
 
@@ -98,7 +99,7 @@ def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> int:
         models.Judgement(pair_id=v.pair_id, verdict=v.verdict, reason=v.reason, by=by.username, at=by.at)
         for v in verdicts
     )
-    models.Pair.objects.bulk_update(pairs.values(), ["verdict"], batch_size=500)
+    rewrite(pairs.values(), ["verdict"])
     return _form_people(by)
 
 
@@ -156,7 +157,7 @@ def _attach(rows: dict[str, models.Record], owner: dict[str, int]) -> None:
     touched = set(heirs) | {owner[row.key] for row in moved}
     for row in moved:
         row.person_id = owner[row.key]
-    models.Record.objects.bulk_update(moved, ["person"], batch_size=500)
+    rewrite(moved, ["person"])
     members: dict[int, list[models.Record]] = defaultdict(list)
     for key, row in rows.items():
         members[owner[key]].append(row)
@@ -165,7 +166,7 @@ def _attach(rows: dict[str, models.Record], owner: dict[str, int]) -> None:
         person.merged_into_id = None if members[person.pk] else heirs.get(person.pk)
         summary = summarise([record_of(row) for row in members[person.pk]])
         show(person, summary, _words(person.reference, members[person.pk]))
-    models.Person.objects.bulk_update(people, [*SHOWN, "merged_into"], batch_size=200)
+    rewrite(people, [*SHOWN, "merged_into"])
 
 
 def _bind_groups(rows: dict[str, models.Record]) -> None:
@@ -185,7 +186,7 @@ def _bind_groups(rows: dict[str, models.Record]) -> None:
     people = [p for p in models.Person.objects.iterator() if p.group_key != bound.get(p.pk, "")]
     for person in people:
         person.group_key = bound.get(person.pk, "")
-    models.Person.objects.bulk_update(people, ["group_key"], batch_size=500)
+    rewrite(people, ["group_key"])
 
 
 def _settle(by: By) -> None:

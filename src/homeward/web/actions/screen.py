@@ -15,6 +15,7 @@ from homeward.screen import Assessment, GateState, State, screen_all, standard_r
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, waiting_people
+from homeward.web.actions.writing import rewrite
 from homeward.web.rows import by_reference
 
 SCREENING = (
@@ -95,7 +96,7 @@ def absence_decide(by: By, *, people: Sequence[str]) -> Done[int]:
     for word in agreed:
         word.by, word.opened_on = [*word.by, by.username], by.at.date()
     models.Word.objects.bulk_create(fresh, batch_size=500)
-    models.Word.objects.bulk_update(agreed, ["by", "opened_on"], batch_size=500)
+    rewrite(agreed, ["by", "opened_on"])
     content = {"people": len(rows), "agreed": len(agreed)}
     return Done(value=len(agreed), object="screening", content=content, has_changed=bool(fresh or agreed))
 
@@ -244,6 +245,5 @@ def _store_waits(pairs: _Pairs) -> dict[str, int]:
         person.waits_owner = first.owner if first else "coordinator"
         person.waits_since = first.since if first else assessment.on
         waits[person.waits_owner] += 1
-    fields = ["told", "waits_on", "waits_owner", "waits_since"]
-    models.Person.objects.bulk_update([person for person, _ in pairs], fields, batch_size=200)
+    rewrite([person for person, _ in pairs], ["told", "waits_on", "waits_owner", "waits_since"])
     return dict(waits)

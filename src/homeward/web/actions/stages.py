@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from homeward.case import Stage, transition
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.writing import rewrite
 
 
 def move(people: Sequence[models.Person], target: Stage, *, by: By, reasons: Mapping[int, str] | None = None) -> None:
@@ -29,4 +30,4 @@ def move(people: Sequence[models.Person], target: Stage, *, by: By, reasons: Map
         )
         person.stage, person.stage_since = target, by.at
     models.StageChange.objects.bulk_create(changes, batch_size=500)
-    models.Person.objects.bulk_update(people, ["stage", "stage_since"], batch_size=500)
+    rewrite(people, ["stage", "stage_since"])

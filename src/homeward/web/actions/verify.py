@@ -18,6 +18,7 @@ from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of
 from homeward.web.actions.leaving import require_watchers
+from homeward.web.actions.writing import rewrite
 from homeward.web.rows import record_of, request_of
 
 # A mission's desk reads several values of one field apart by this mark; no value of a list holds it.
@@ -189,7 +190,7 @@ def _write(answers: Sequence[Answer], items: dict[str, models.RequestItem], *, s
     confirmed = [items[answer.person].person for answer in answers if answer.outcome is Outcome.CONFIRMED]
     for person in confirmed:
         person.nationality_confirmed = state
-    models.Person.objects.bulk_update(confirmed, ["nationality_confirmed"], batch_size=500)
+    rewrite(confirmed, ["nationality_confirmed"])
 
 
 def operation_name() -> str:
