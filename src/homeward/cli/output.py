@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from tqdm import tqdm
-
 from homeward.errors import HomewardError
 
 T = TypeVar("T")
@@ -30,6 +28,8 @@ def emit(payload: dict[str, object], *, lines: Sequence[str], as_json: bool) -> 
 
 def progress(items: Iterable[T], *, what: str, total: int | None = None) -> Iterator[T]:
     """Yield `items`, with a bar on stderr once they have taken more than a second."""
+    from tqdm import tqdm  # takes longer to load than a small command to run
+
     yield from tqdm(items, desc=what, total=total, delay=1.0, file=sys.stderr, leave=False)
 
 

@@ -6,11 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from homeward.errors import HomewardError, InputError, Spot
 from homeward.record import Attribute, Claim, PersonRecord, Source
 from homeward.record.dates import read_dates
 from homeward.record.places import read_nationality
+
+if TYPE_CHECKING:
+    import duckdb
 
 # The columns of claims and registers, and what each claims; any may be missing but `id` and one name.
 COLUMNS: dict[str, Attribute] = {
@@ -77,32 +81,53 @@ def read_parquet(path: str | Path) -> dict[str, list[object]]:
 
 def write_parquet(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None:
     """Write columns of one length to a Parquet file; a column of numbers stays one, the rest is text."""
-    _write(Path(path), columns, how="FORMAT parquet, COMPRESSION zstd")
+    import duckdb
+    import numpy
+
+    dtypes: dict[str, Any] = {"BIGINT": "int64", "DOUBLE": "float64", "VARCHAR": object}
+    arrays = {
+        name: numpy.array(_plain(values, kind=kind), dtype=dtypes[kind])
+        for name, values, kind in _with_kinds(columns, Path(path))
+    }
+    with duckdb.connect() as connection:
+        connection.register("table_out", arrays)
+        _copy(connection, Path(path), how="FORMAT parquet, COMPRESSION zstd")
 
 
 def write_csv(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None:
     """Write columns of one length to a CSV file with a header."""
-    _write(Path(path), columns, how="FORMAT csv, HEADER")
-
-
-def _write(path: Path, columns: Mapping[str, Sequence[object]], *, how: str) -> None:
     import duckdb
-    import numpy
 
+    kept = _with_kinds(columns, Path(path))
+    picked = ", ".join(f'unnest(?::{kind}[]) AS "{name}"' for name, _, kind in kept)
+    with duckdb.connect() as connection:
+        # Lists, not arrays: loading numpy would take longer than most such files.
+        values = [_plain(values, kind=kind) for _, values, kind in kept]
+        connection.execute(f"CREATE TEMP TABLE table_out AS SELECT {picked}", values)
+        _copy(connection, Path(path), how="FORMAT csv, HEADER")
+
+
+def _with_kinds(columns: Mapping[str, Sequence[object]], path: Path) -> list[tuple[str, Sequence[object], str]]:
     if len({len(values) for values in columns.values()}) > 1:
         raise InputError("input.bad-value", "columns of different length", at=Spot(file=path.name))
-    with duckdb.connect() as connection:
-        connection.register("table_out", {name: _array(values, numpy) for name, values in columns.items()})
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"COPY (SELECT * FROM table_out) TO '{quoted}' ({how})")  # noqa: S608 - a quoted path
+    return [(name, values, _kind(values)) for name, values in columns.items()]
 
 
-def _array(values: Sequence[object], numpy):  # type: ignore[no-untyped-def]
+def _kind(values: Sequence[object]) -> str:
     if values and all(isinstance(value, int) and not isinstance(value, bool) for value in values):
-        return numpy.array(values, dtype="int64")
-    if values and all(isinstance(value, float) for value in values):
-        return numpy.array(values, dtype="float64")
-    return numpy.array([None if value is None else str(value) for value in values], dtype=object)
+        return "BIGINT"
+    return "DOUBLE" if values and all(isinstance(value, float) for value in values) else "VARCHAR"
+
+
+def _plain(values: Sequence[object], *, kind: str) -> list[object]:
+    if kind != "VARCHAR":
+        return list(values)
+    return [None if value is None else str(value) for value in values]
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, path: Path, *, how: str) -> None:
+    quoted = str(path).replace("'", "''")
+    connection.execute(f"COPY (SELECT * FROM table_out) TO '{quoted}' ({how})")  # noqa: S608 - a quoted path
 
 
 def to_records(columns: Mapping[str, Sequence[str | None]], *, list_id: str, file: str) -> tuple[PersonRecord, ...]:
@@ -129,7 +154,10 @@ def to_record(identifier: str, row: Mapping[str, str | None], *, source: Source)
     home = _nationality((row.get("nationality") or "").strip())
     claims = []
     for name, attribute in COLUMNS.items():
-        for value in (row.get(name) or "").split(SEVERAL):
+        text = row.get(name)
+        if not text:
+            continue
+        for value in text.split(SEVERAL):
             if value := value.strip():
                 read = readings(attribute, value, home=home)
                 claims.append(Claim(attribute=attribute, value=value, readings=read, source=source))

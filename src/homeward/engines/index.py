@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import duckdb
 
 VERSION = "1"
-_DTYPES: dict[type, Any] = {bool: "bool", int: "int64", str: object}
+_TYPES: dict[type, str] = {bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"}
 _MAGIC = b"DUCK"
 # What a word is before anything is known of its script: a Chinese character, or a run of anything but gaps.
 _GAPS = r"\s,،、.·•‧・_\-‐‑–—()（）@"
@@ -181,15 +181,10 @@ def put_rows(
     connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, int], rows: list[tuple[Any, ...]]
 ) -> None:
     """Write rows into a temporary table of that name."""
-    import numpy
-
-    arrays = {
-        name: numpy.array([row[place] for row in rows], dtype=_DTYPES.get(type(rows[0][place])) if rows else object)
-        for name, place in columns.items()
-    }
-    connection.register("rows_in", arrays)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM rows_in")  # noqa: S608 - own names
-    connection.unregister("rows_in")
+    kinds = [_TYPES[type(rows[0][place])] if rows else "VARCHAR" for place in columns.values()]
+    picked = [f"unnest(?::{kind}[]) AS {name}" for name, kind in zip(columns, kinds, strict=True)]
+    values = [[row[place] for row in rows] for place in columns.values()]
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(picked)}", values)
 
 
 def read_rarity(connection: duckdb.DuckDBPyConnection, words: Iterable[str] | None = None) -> Rarity:

@@ -54,8 +54,9 @@ def prepare(record: PersonRecord) -> Features:
 
 
 def _names(record: PersonRecord, *attributes: Attribute) -> tuple[Name, ...]:
-    written = (claim.value for attribute in attributes for claim in record.claimed(attribute))
-    return tuple(dict.fromkeys(name for text in written for name in read_name(text)))
+    written = dict.fromkeys([claim.value for attribute in attributes for claim in record.claimed(attribute)])
+    names = tuple([name for text in written for name in read_name(text)])
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else names
 
 
 def _births(record: PersonRecord) -> tuple[str, ...]:

@@ -100,8 +100,8 @@ def read_name(text: str) -> tuple[Name, ...]:
     ['md', 'abdul', 'karim']
     """
     parts = _ALIAS.split(_SLASHED.sub(r" \1\2 ", tidy(text))) if text else []
-    names = (_one_name(part) for part in parts)
-    return tuple(dict.fromkeys(name for name in names if name.tokens))
+    names = tuple([name for part in parts if (name := _one_name(part)).tokens])
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else names
 
 
 def _one_name(text: str) -> Name:
@@ -128,8 +128,9 @@ def _tokens(word: str) -> tuple[Token, ...]:
     return tuple(_token(piece, script) for piece in syllables(folded, script))
 
 
+@lru_cache(maxsize=100_000)
 def _token(text: str, script: str) -> Token:
-    letters = "".join(letter for letter in text if letter.isalnum() or ord(letter) > 0x2FF)
+    letters = "".join([letter for letter in text if letter.isalnum() or ord(letter) > 0x2FF])
     word = _words().get((script, letters))
     if word is None or word.kind == "prefix":
         kind = TokenKind.INITIAL if script == "latin" and len(letters) == 1 else TokenKind.PART
@@ -146,7 +147,7 @@ def _settle(tokens: list[Token]) -> list[Token]:
         _as_part(token) if token.kind is TokenKind.TITLE and 0 < place < last else token
         for place, token in enumerate(tokens)
     ]
-    if all(token.may_be_left_out for token in settled):
+    if all([token.may_be_left_out for token in settled]):
         settled = [_as_part(token) for token in settled]
     return settled
 
