@@ -8,7 +8,7 @@ import pytest
 from tests.web.acting import AT, an_operation
 
 from homeward.web import models
-from homeward.web.actions.writing import rewrite
+from homeward.web.actions.writing import fill, rewrite
 
 pytestmark = pytest.mark.django_db
 
@@ -41,3 +41,15 @@ def test_fields_of_every_kind_are_written_and_nothing_else():
 def test_no_rows_write_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         rewrite([], ["told"])
+
+
+def test_rows_are_added_as_django_would_add_them():
+    an_operation()
+    person = a_person("AAAA-AAAA")
+    day, at = date(2025, 2, 24), "100 % of 'us'"
+    names = ("person", "gate", "title", "order", "state", "since", "until", "owner", "sentence")
+    fill(models.Gate, names, rows=[(person.pk, "fit", "Fit", 3, "open", day, None, "health", at)])
+    fill(models.Word, ("person", "gate", "by", "opened_on"), rows=[(person.pk, "fit", ["a"], day)])
+    gate, word = models.Gate.objects.get(), models.Word.objects.get()
+    assert [getattr(gate, name) for name in names] == [person, "fit", "Fit", 3, "open", day, None, "health", at]
+    assert (word.person, word.by, word.opened_on, word.until) == (person, ["a"], day, None)

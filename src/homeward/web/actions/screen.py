@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from homeward.errors import InputError, Refused, Spot
 from homeward.intake import read_day, read_table
@@ -15,7 +14,7 @@ from homeward.screen import Assessment, GateState, State, screen_all, standard_r
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, waiting_people
-from homeward.web.actions.writing import rewrite
+from homeward.web.actions.writing import fill, rewrite
 from homeward.web.rows import by_reference
 
 SCREENING = (
@@ -191,30 +190,21 @@ def _assess(by: By) -> Assessed:
 _Pairs = Sequence[tuple[models.Person, Assessment]]
 
 
+_GATE = ("person", "gate", "title", "order", "state", "since", "until", "owner", "sentence")
+
+
 def _store_gates(pairs: _Pairs, *, own: set[str]) -> None:
     models.Gate.objects.all().delete()
     models.SealedGate.objects.all().delete()
-    models.Gate.objects.bulk_create(_rows(models.Gate, pairs, lambda a: a.outward), batch_size=2000)
-    sealed = _rows(models.SealedGate, pairs, lambda a: [gate for gate in a.gates if gate.gate in own])
-    models.SealedGate.objects.bulk_create(sealed, batch_size=2000)
+    fill(models.Gate, _GATE, rows=_rows(pairs, lambda a: a.outward))
+    fill(models.SealedGate, _GATE, rows=_rows(pairs, lambda a: [gate for gate in a.gates if gate.gate in own]))
 
 
-def _rows(kind: Any, pairs: _Pairs, chosen: Callable[[Assessment], Sequence[GateState]]) -> list[Any]:
-    return [
-        kind(
-            person=person,
-            gate=gate.gate,
-            title=gate.title,
-            order=order,
-            state=gate.state.value,
-            since=gate.since,
-            until=gate.until,
-            owner=gate.owner,
-            sentence=gate.staff,
-        )
-        for person, assessment in pairs
-        for order, gate in enumerate(chosen(assessment))
-    ]
+def _rows(pairs: _Pairs, chosen: Callable[[Assessment], Sequence[GateState]]) -> Iterator[tuple[object, ...]]:
+    for person, assessment in pairs:
+        for order, gate in enumerate(chosen(assessment)):
+            words = (gate.gate, gate.title, order, gate.state.value, gate.since, gate.until, gate.owner, gate.staff)
+            yield (person.pk, *words)
 
 
 def _store_clearances(pairs: _Pairs) -> None:
