@@ -50,11 +50,13 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
     share = _share_of(attribute, model)
     singles = _singles(left.tokens, right.tokens, share=share, model=model)
     chosen = _choose(singles)
-    if len(left.tokens) != len(right.tokens) and _open(left, chosen, side=0) and _open(right, chosen, side=1):
+    opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
+    if all(opened) and len(left.tokens) != len(right.tokens):
         joined = _joined(left.tokens, right.tokens, chosen=chosen, share=share, model=model)
         if joined:
             chosen = _choose(joined + singles)
-    return _settle(left, right, chosen, model=model)
+            opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
+    return _settle(chosen, opened, model=model)
 
 
 def _is_turned(left: Name, right: Name) -> bool:
@@ -201,8 +203,8 @@ def _open(name: Name, chosen: Sequence[Laid], *, side: int) -> int:
     return len([place for place, token in enumerate(name.tokens) if place not in used and not token.may_be_left_out])
 
 
-def _settle(left: Name, right: Name, chosen: tuple[Laid, ...], *, model: Model) -> NameAgreement:
-    open_left, open_right = _open(left, chosen, side=0), _open(right, chosen, side=1)
+def _settle(chosen: tuple[Laid, ...], opened: tuple[int, int], *, model: Model) -> NameAgreement:
+    open_left, open_right = opened
     if not chosen:
         return NameAgreement(laid=(), open_left=open_left, open_right=open_right, bits=model.name["different"])
     both = min(open_left, open_right)
