@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass, fields
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -49,6 +50,7 @@ def read_policy(text: str) -> Policy:
     return Policy(digest=hashlib.sha256(text.encode()).hexdigest()[:16], **values)
 
 
+@cache
 def standard_policy() -> Policy:
     """Return the policy that ships with Homeward."""
     return read_policy(resources.files("homeward").joinpath("policy-1.toml").read_text(encoding="utf-8"))

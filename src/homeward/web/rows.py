@@ -159,11 +159,12 @@ def by_reference(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], mode
     wanted = set(pairs)
     rows = models.Record.objects.filter(
         source_list__name__in={name for name, _ in wanted}, person__isnull=False
-    ).select_related("person", "source_list")
-    rows = rows.defer("claims", "source_list__report")
-    found = {}
-    for row in rows.order_by("source_list__version"):
-        place = (row.source_list.name, row.reference)
-        if place in wanted and row.person is not None:
-            found[place] = row.person
-    return found
+    ).order_by("source_list__version")
+    # A later version's row takes the place of an earlier one's.
+    owner = {
+        (name, own): person
+        for name, own, person in rows.values_list("source_list__name", "reference", "person")
+        if (name, own) in wanted
+    }
+    people = models.Person.objects.in_bulk(set(owner.values()))
+    return {place: people[person] for place, person in owner.items() if person is not None}
