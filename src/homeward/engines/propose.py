@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _CHEAP = ("sex", "born", "nationality", "document", "phone")
 _SLACK = 8.0  # bits: what spelling and the dearer attributes may add to what a pair promises
+# Who promises so many bits less than the best candidate could not catch up by parents and places.
+_BEHIND = 24.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,14 +94,14 @@ def _sifted(
     found = find_candidates(connection, asked.values())
     bare = read_entries(connection, sorted({row for rows in found.values() for row in rows}), columns=_CHEAP)
     least = max(LEAST_PROMISE, log2(register_size(connection)) - _SLACK)
-    return {
-        key: [
-            row
-            for row, shared in found.get(key, {}).items()
-            if promise(claim, bare[row], shared=shared, model=model) >= least
-        ]
-        for key, claim in asked.items()
-    }
+    sifted = {}
+    for key, claim in asked.items():
+        hopes = {
+            row: promise(claim, bare[row], shared=shared, model=model) for row, shared in found.get(key, {}).items()
+        }
+        enough = max(least, max(hopes.values(), default=0.0) - _BEHIND)
+        sifted[key] = [row for row, hope in hopes.items() if hope >= enough]
+    return sifted
 
 
 def read_entries(
