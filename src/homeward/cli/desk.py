@@ -7,7 +7,6 @@ it trusts), the log of what was asked, and `proposals-REQUEST.csv` (what the mac
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import os
 import secrets
@@ -173,7 +172,6 @@ def _write_proposals(out: Path, proposals: Sequence[Proposal]) -> None:
 
 def run_answer(args: argparse.Namespace) -> int:
     """Open one request, propose, let the standing rule decide, and sign one answer file."""
-    gc.disable()  # a short life with hardly a circle in it: collecting costs a twentieth of the time
     from homeward.cli.standing import Desk, stand
     from homeward.engines import propose, to_record
     from homeward.match import load_model

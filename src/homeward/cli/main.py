@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,8 @@ from homeward import __version__
 from homeward.cli.output import complain
 from homeward.errors import HomewardError
 
+# Commands are short and make many small values and hardly a circle: look for circles seldom.
+GARBAGE_THRESHOLD = 100_000
 # Each module has `register(subparsers)`; a handler takes the parsed arguments and returns the exit code.
 # `desk` stands apart: it runs at a state's own desk and never imports the web app.
 GROUPS = ("lists", "matching", "desk", "planning", "steps", "start", "site", "docs", "demo")
@@ -28,6 +31,7 @@ def build_parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 bad input, 3 refused, 4 infeasible."""
+    gc.set_threshold(GARBAGE_THRESHOLD)
     arguments = list(sys.argv[1:] if argv is None else argv)
     groups = ("desk",) if arguments[:1] == ["desk"] else GROUPS
     args = build_parser(groups).parse_args(arguments)
