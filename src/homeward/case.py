@@ -77,19 +77,9 @@ TRANSITIONS: tuple[Transition, ...] = tuple(
 _TABLE = {(row.source, row.target): row for row in TRANSITIONS}
 
 
-def may_follow(source: Stage, target: Stage) -> bool:
-    """Tell whether the table has a way from `source` to `target`."""
-    return (source, target) in _TABLE
-
-
 def transition(source: Stage, target: Stage) -> Transition:
     """Return the row of the table, or refuse with both stages named."""
     row = _TABLE.get((source, target))
     if row is None:
         raise Refused("refused.transition", f"from {source} to {target}")
     return row
-
-
-def next_stages(source: Stage) -> tuple[Stage, ...]:
-    """Return what may follow `source`, in the order of the table."""
-    return tuple(row.target for row in TRANSITIONS if row.source is source)
