@@ -5,8 +5,9 @@ from tests.match.build import features
 
 from homeward.errors import InputError
 from homeward.match import Decision, cluster, compare, decide, keys, load_model, posterior
-from homeward.match.model import bucket, read_model
+from homeward.match.model import read_model
 from homeward.match.question import best_question
+from homeward.match.rarity import bucket
 
 MODEL = load_model("1")
 CLAIM = features("c:1", name="Tesfaye Kebede", born="1998-03-12", father="Kebede Alemu", place="Adama")

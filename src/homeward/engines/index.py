@@ -15,7 +15,7 @@ from homeward.engines.columns import COLUMNS, ISO, birth_readings, source_sql
 from homeward.errors import InputError, Spot
 from homeward.match.compare.codes import FOLD_FROM, FOLD_TO
 from homeward.match.keys import sounds, word_forms
-from homeward.match.model import NAMED, Rarity, bucket
+from homeward.match.rarity import NAMED, Rarity, bucket
 from homeward.record.names import read_name
 
 if TYPE_CHECKING:

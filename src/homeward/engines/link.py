@@ -12,7 +12,8 @@ from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power
 from homeward.match.features import Features, prepare
 from homeward.match.keys import keys
-from homeward.match.model import Model, bucket, count_words, with_rarity
+from homeward.match.model import Model, with_rarity
+from homeward.match.rarity import bucket, count_words
 from homeward.policy import Policy
 from homeward.record import PersonRecord
 

@@ -17,8 +17,9 @@ from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
 from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
-from homeward.match.model import NAMED, Model, with_rarity
+from homeward.match.model import Model, with_rarity
 from homeward.match.question import best_question
+from homeward.match.rarity import NAMED
 from homeward.policy import Policy
 from homeward.record import PersonRecord, Source
 

@@ -14,7 +14,8 @@ from homeward.match.compare.codes import compare_codes, compare_documents
 from homeward.match.compare.dates import compare_arrivals, compare_dates
 from homeward.match.features import Features
 from homeward.match.keys import word_forms
-from homeward.match.model import Model, bucket, rare_bits
+from homeward.match.model import Model
+from homeward.match.rarity import bucket, rare_bits
 
 LEAST_PROMISE = 6.0
 _MOST_OF_WORDS = 24.0

@@ -9,8 +9,9 @@ from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
 from homeward.match.keys import keys
 from homeward.match.learn import learn, pairs_of_words
-from homeward.match.model import Model, count_words, load_model, with_rarity
+from homeward.match.model import Model, load_model, with_rarity
 from homeward.match.name_pair import NamePair, name_pair
+from homeward.match.rarity import count_words
 from homeward.match.spelling_table import write_table
 
 __all__ = [

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from homeward.match.compare import Comparison
-from homeward.match.model import Model, bucket
+from homeward.match.model import Model
+from homeward.match.rarity import bucket
 
 _MOST_BITS = 80.0
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from math import prod
 
-from homeward.match.model import Model, rare_bits
+from homeward.match.model import Model
+from homeward.match.rarity import rare_bits
 from homeward.match.spelling import NO_WAY, background, likeliest, likelihood
 from homeward.record import Name, Token, TokenKind
 

@@ -9,7 +9,8 @@ from homeward.match.compare.codes import compare_codes, compare_documents
 from homeward.match.compare.dates import compare_arrivals, compare_dates
 from homeward.match.compare.words import agree_on_name, agree_on_parent, agree_on_words
 from homeward.match.features import Features
-from homeward.match.model import Model, rare_bits
+from homeward.match.model import Model
+from homeward.match.rarity import rare_bits
 
 ATTRIBUTES = (
     "name", "born", "sex", "nationality", "document", "father", "mother", "place", "postcode", "phone", "arrived",
