@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import resources
 
 from homeward.errors import InputError
-from homeward.match.rarity import Rarity
+from homeward.match.rarity import NOTHING_COUNTED, Rarity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,7 @@ class Model:
     prior: Mapping[str, float]
     name: Mapping[str, float]
     scripts: Mapping[str, float]
-    rarity: Rarity = Rarity()
+    rarity: Rarity = NOTHING_COUNTED
 
 
 def read_model(text: str) -> Model:

@@ -30,6 +30,9 @@ class Rarity:
         return max(1, words.get(word, 1)) / self.size
 
 
+NOTHING_COUNTED = Rarity()
+
+
 def count_words(records: Iterable[Features]) -> Rarity:
     """Return how many of `records` hold each name word, place word, postcode and nationality."""
     counts: dict[str, Counter[str]] = {attribute: Counter() for attribute in (*NAMED, "postcode", "nationality")}
