@@ -31,9 +31,8 @@ def summarise(records: Sequence[PersonRecord]) -> Summary:
     The youngest birth date is the latest that any reading of any record allows, so that a child is not missed.
     """
     names = [claim.value.strip() for record in records for claim in record.claimed(Attribute.NAME)]
-    births = [reading for record in records for reading in record.readings(Attribute.BORN)]
-    if not births:
-        births = [reading for record in records for reading in record.readings(Attribute.AGE)]
+    dates = (Attribute.BORN, Attribute.AGE)
+    births = [reading for record in records for kind in dates for reading in record.readings(kind)]
     return Summary(
         name_native=_longest(name for name in names if not _is_latin(name)),
         name_latin=_longest(name for name in names if _is_latin(name)),

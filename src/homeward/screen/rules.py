@@ -6,6 +6,7 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from homeward.errors import InputError
@@ -107,6 +108,7 @@ def _outward(row: dict[str, str]) -> GateRule:
     )
 
 
+@cache
 def standard_rules() -> Rules:
     """Return the rules that ship with Homeward."""
     return read_rules(resources.files("homeward.screen").joinpath("data/rules-1.toml").read_text(encoding="utf-8"))

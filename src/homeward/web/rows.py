@@ -78,9 +78,8 @@ SHOWN = (
 )
 
 
-def request_of(row: models.Request) -> Request:
+def request_of(row: models.Request, *, items: Iterable[models.RequestItem]) -> Request:
     """Return the request that a row keeps, with its items."""
-    items = row.requestitem_set.select_related("person")
     return Request(
         id=row.key,
         state=row.mission.state,

@@ -1,39 +1,55 @@
-"""Gathering what the gates of all waiting people rest on, a table at a time."""
+"""Gathering what people's gates rest on, a table and some thousand people at a time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
+
+from django.db.models import QuerySet
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.plan import Capacity, Presence
 from homeward.screen import CaseFacts, Evidence, Hold, Outcome, Screening
 from homeward.web import models
+from homeward.web.actions.writing import MOST
 
 _Facts = dict[int, list[Any]]
 
 
-def waiting_people() -> list[models.Person]:
+def waiting_people() -> QuerySet[models.Person]:
     """Return everybody who is here and has not crossed yet."""
     gone = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED, *SIDE_EXITS)
-    return list(models.Person.objects.filter(merged_into=None).exclude(stage__in=gone).order_by("pk"))
+    return models.Person.objects.filter(merged_into=None).exclude(stage__in=gone)
 
 
-def facts_of(people: Iterable[models.Person], *, on: date) -> list[CaseFacts]:
-    """Return the facts of each person, in the order given."""
+def portions(people: QuerySet[models.Person]) -> Iterator[list[models.Person]]:
+    """Yield these people some thousand at a time, all who belong to one group together."""
+    keys = list(people.order_by("group_key", "pk").values_list("pk", "group_key"))
+    first = 0
+    while first < len(keys):
+        last = min(first + MOST, len(keys))
+        while last < len(keys) and keys[last][1] and keys[last][1] == keys[last - 1][1]:
+            last += 1
+        yield list(models.Person.objects.filter(pk__in=[pk for pk, _ in keys[first:last]]))
+        first = last
+
+
+def facts_of(people: Sequence[models.Person], *, on: date) -> list[CaseFacts]:
+    """Return the facts of each person, in the order given: no more people at once than a portion has."""
+    those = [person.pk for person in people]
     evidence: _Facts = defaultdict(list)
     for gather in (_identity, _nationality, _papers, _words):
-        gather(evidence)
+        gather(evidence, those)
     by_state = _by_nationality(on)
-    screenings, holds, births = _screenings(), _holds(), _births()
+    screenings, holds = _screenings(those), _holds(those)
     return [
         CaseFacts(
             person=person.reference,
             registered_on=person.created_at.date(),
             state=person.nationality_confirmed or person.nationality,
-            births=births.get(person.pk, ()),
+            births=(person.youngest_born,) if person.youngest_born else (),
             evidence=tuple(evidence[person.pk] + by_state[person.nationality_confirmed or person.nationality]),
             screenings=tuple(screenings[person.pk]),
             holds=tuple(holds[person.pk]),
@@ -43,46 +59,43 @@ def facts_of(people: Iterable[models.Person], *, on: date) -> list[CaseFacts]:
     ]
 
 
-def _identity(evidence: _Facts) -> None:
-    settled = models.StageChange.objects.filter(target=Stage.WAITING, source=Stage.REGISTERED)
+def _identity(evidence: _Facts, those: Sequence[int]) -> None:
+    settled = models.StageChange.objects.filter(person__in=those, target=Stage.WAITING, source=Stage.REGISTERED)
     for person, at in settled.values_list("person", "at"):
         evidence[person].append(Evidence(gate="identity", opened_on=at.date()))
 
 
-def _nationality(evidence: _Facts) -> None:
-    items = models.RequestItem.objects.select_related("request", "answer").order_by("request__sent_at")
-    for item in items:
-        asked = item.request.sent_at.date()
-        answer = getattr(item, "answer", None)
-        if answer is None:
-            evidence[item.person_id].append(Evidence(gate="nationality", asked_on=asked))
-            continue
-        on = answer.answered_at.date()
-        is_yes = answer.outcome == "confirmed"
+def _nationality(evidence: _Facts, those: Sequence[int]) -> None:
+    items = models.RequestItem.objects.filter(person__in=those).order_by("request__sent_at")
+    for person, sent_at, outcome, answered_at in items.values_list(
+        "person", "request__sent_at", "answer__outcome", "answer__answered_at"
+    ):
+        on = answered_at.date() if answered_at else None
+        is_yes = outcome == "confirmed"
         word = Evidence(
-            gate="nationality", asked_on=asked, opened_on=on if is_yes else None, stopped_on=None if is_yes else on
+            gate="nationality",
+            asked_on=sent_at.date(),
+            opened_on=on if is_yes else None,
+            stopped_on=None if is_yes else on,
         )
-        evidence[item.person_id].append(word)
+        evidence[person].append(word)
 
 
-def _papers(evidence: _Facts) -> None:
-    for paper in models.TravelDocument.objects.exclude(valid_from=None):
-        evidence[paper.person_id].append(Evidence(gate="document", opened_on=paper.valid_from, until=paper.valid_to))
-    for seat in models.Funding.objects.exclude(person=None):
-        evidence[seat.person_id or 0].append(Evidence(gate="funding", opened_on=seat.paid_on))
+def _papers(evidence: _Facts, those: Sequence[int]) -> None:
+    papers = models.TravelDocument.objects.filter(person__in=those).exclude(valid_from=None)
+    for person, first, last in papers.values_list("person", "valid_from", "valid_to"):
+        evidence[person].append(Evidence(gate="document", opened_on=first, until=last))
+    for person, paid_on in models.Funding.objects.filter(person__in=those).values_list("person", "paid_on"):
+        evidence[person or 0].append(Evidence(gate="funding", opened_on=paid_on))
 
 
-def _words(evidence: _Facts) -> None:
-    for word in models.Word.objects.all():
-        evidence[word.person_id].append(
-            Evidence(
-                gate=word.gate,
-                opened_on=word.opened_on,
-                until=word.until,
-                asked_on=word.asked_on,
-                stopped_on=word.stopped_on,
-                by=tuple(word.by),
-            )
+def _words(evidence: _Facts, those: Sequence[int]) -> None:
+    fields = ("person", "gate", "opened_on", "until", "asked_on", "stopped_on", "by")
+    for person, gate, opened, until, asked, stopped, by in models.Word.objects.filter(person__in=those).values_list(
+        *fields
+    ):
+        evidence[person].append(
+            Evidence(gate=gate, opened_on=opened, until=until, asked_on=asked, stopped_on=stopped, by=tuple(by))
         )
 
 
@@ -109,16 +122,17 @@ def _last_day(row: Presence, on: date) -> date | None:
     return max((day for day in row.dates if day >= on), default=None)
 
 
-def _screenings() -> _Facts:
+def _screenings(those: Sequence[int]) -> _Facts:
     found: _Facts = defaultdict(list)
-    for row in models.Screening.objects.all():
-        found[row.person_id].append(Screening(track=row.track, outcome=Outcome(row.outcome), done_on=row.on))
+    rows = models.Screening.objects.filter(person__in=those).values_list("person", "track", "outcome", "on")
+    for person, track, outcome, on in rows:
+        found[person].append(Screening(track=track, outcome=Outcome(outcome), done_on=on))
     return found
 
 
-def _holds() -> _Facts:
+def _holds(those: Sequence[int]) -> _Facts:
     found: _Facts = defaultdict(list)
-    for row in models.Hold.objects.all():
+    for row in models.Hold.objects.filter(person__in=those):
         lifted = row.lifted_at.date() if row.lifted_at else None
         found[row.person_id].append(
             Hold(
@@ -129,13 +143,3 @@ def _holds() -> _Facts:
             )
         )
     return found
-
-
-def _births() -> dict[int, tuple[str, ...]]:
-    """Every reading of every record, so that the youngest is among them."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for person, claims in models.Record.objects.filter(is_current=True).values_list("person", "claims"):
-        for claim in claims:
-            if claim["attribute"] in ("born", "age"):
-                found[person].update(claim["readings"])
-    return {person: tuple(sorted(readings)) for person, readings in found.items()}

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from homeward.intake import ROW_FAULTS, Intake, Mapping, read_content
 from homeward.policy import standard_policy
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
-from homeward.web.actions.writing import rewrite
+from homeward.web.actions.showing import show_people
+from homeward.web.actions.writing import fill, parts
 from homeward.web.rows import record_to_row
+
+_RECORD = ("key", "source_list", "row", "reference", "claims", "is_current", "person")
+_values = attrgetter("key", "source_list_id", "row", "reference", "claims", "is_current", "person_id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,20 +89,28 @@ def _write(by: By, intake: Intake, *, name: str, version: int, file_name: str, o
             "leftovers": [dataclasses.asdict(leftover) for leftover in intake.leftovers],
         },
     )
-    models.Record.objects.bulk_create([record_to_row(record, row) for record in intake.records], batch_size=500)
-    _supersede(row)
+    records = [record_to_row(record, row) for record in intake.records]
+    heirs = _inherit(records, row)
+    fill(models.Record, _RECORD, rows=(_values(record) for record in records))
+    show_people(heirs)
     return row
 
 
-def _supersede(row: models.SourceList) -> None:
-    """Records of the version before give way to those with the same number; what was dropped stays current."""
-    older = models.Record.objects.filter(source_list__name=row.name, is_current=True).exclude(source_list=row)
-    before = {record.reference: record for record in older if record.reference}
-    successors: list[models.Record] = []
-    for record in models.Record.objects.filter(source_list=row):
-        old = before.get(record.reference)
-        if old is not None:
-            record.person_id = old.person_id
-            old.is_current = False
-            successors.extend((record, old))
-    rewrite(successors, ["person", "is_current"])
+def _inherit(records: Sequence[models.Record], row: models.SourceList) -> set[int]:
+    """Let records of the version before give way to those with the same number; what was dropped stays current.
+
+    Returns the people who are known from other words now.
+    """
+    older = models.Record.objects.filter(source_list__name=row.name, is_current=True).exclude(reference="")
+    before = {own: (key, person) for key, own, person in older.values_list("key", "reference", "person")}
+    gone, heirs = set(), set()
+    for record in records:
+        key, person = before.get(record.reference, ("", None))
+        record.person_id = person
+        if key:
+            gone.add(key)
+        if person:
+            heirs.add(person)
+    for some in parts(sorted(gone)):
+        models.Record.objects.filter(key__in=some).update(is_current=False)
+    return heirs

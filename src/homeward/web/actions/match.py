@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from homeward.case import Stage
@@ -12,15 +12,19 @@ from homeward.engines import link
 from homeward.errors import InputError
 from homeward.match import cluster, load_model
 from homeward.policy import standard_policy
-from homeward.record import Attribute, summarise
+from homeward.record import Attribute
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.showing import shown
 from homeward.web.actions.stages import move
-from homeward.web.actions.writing import rewrite
-from homeward.web.folding import searchable
-from homeward.web.rows import SHOWN, record_of, show
+from homeward.web.actions.writing import fill, parts, rewrite
+from homeward.web.rows import SHOWN, record_of
 
 VERDICTS = ("same", "different", "unsure")
+_PAIR = (
+    *("left", "right", "bits", "levels", "total_bits", "probability", "decision"),
+    *("model_version", "policy_version", "found_at", "verdict"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,23 +54,13 @@ def lists_link(by: By) -> Done[Linked]:
     found = link([record_of(row) for row in rows], model=model, policy=policy)
     judged = set(models.Pair.objects.exclude(verdict="").values_list("left_id", "right_id"))
     models.Pair.objects.filter(verdict="").delete()
-    fresh = [
-        models.Pair(
-            left_id=min(pair.left, pair.right),
-            right_id=max(pair.left, pair.right),
-            bits=pair.bits,
-            levels=pair.levels,
-            total_bits=pair.total_bits,
-            probability=pair.p,
-            decision=pair.decision,
-            model_version=model.version,
-            policy_version=policy.version,
-            found_at=by.at,
-        )
-        for pair in found.pairs
-        if (min(pair.left, pair.right), max(pair.left, pair.right)) not in judged
-    ]
-    models.Pair.objects.bulk_create(fresh, batch_size=500)
+    fresh = [pair for pair in found.pairs if tuple(sorted((pair.left, pair.right))) not in judged]
+    versions = (model.version, policy.version, by.at, "")
+    pairs = (
+        (*sorted((pair.left, pair.right)), pair.bits, pair.levels, pair.total_bits, pair.p, pair.decision, *versions)
+        for pair in fresh
+    )
+    fill(models.Pair, _PAIR, rows=pairs)
     people = _form_people(by)
     queued = sum(pair.decision == "undecided" for pair in fresh)
     linked = Linked(records=len(rows), same=len(fresh) - queued, queued=queued, people=people)
@@ -95,10 +89,8 @@ def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> int:
         if verdict.verdict not in VERDICTS or verdict.pair_id not in pairs:
             raise InputError("input.bad-value", "a judgement is same, different or unsure, on a pair that is there")
         pairs[verdict.pair_id].verdict = verdict.verdict
-    models.Judgement.objects.bulk_create(
-        models.Judgement(pair_id=v.pair_id, verdict=v.verdict, reason=v.reason, by=by.username, at=by.at)
-        for v in verdicts
-    )
+    rows = ((v.pair_id, v.verdict, v.reason, by.username, by.at) for v in verdicts)
+    fill(models.Judgement, ("pair", "verdict", "reason", "by", "at"), rows=rows)
     rewrite(pairs.values(), ["verdict"])
     return _form_people(by)
 
@@ -161,12 +153,11 @@ def _attach(rows: dict[str, models.Record], owner: dict[str, int]) -> None:
     members: dict[int, list[models.Record]] = defaultdict(list)
     for key, row in rows.items():
         members[owner[key]].append(row)
-    people = [person for person in models.Person.objects.iterator() if person.pk in touched]
-    for person in people:
-        person.merged_into_id = None if members[person.pk] else heirs.get(person.pk)
-        summary = summarise([record_of(row) for row in members[person.pk]])
-        show(person, summary, _words(person.reference, members[person.pk]))
-    rewrite(people, [*SHOWN, "merged_into"])
+    for some in parts(sorted(touched)):
+        people = [shown(person, members) for person in models.Person.objects.filter(pk__in=some)]
+        for person in people:
+            person.merged_into_id = None if members[person.pk] else heirs.get(person.pk)
+        rewrite(people, [*SHOWN, "merged_into"])
 
 
 def _bind_groups(rows: dict[str, models.Record]) -> None:
@@ -183,10 +174,12 @@ def _bind_groups(rows: dict[str, models.Record]) -> None:
         for person in group
         if len(group) > 1
     }
-    people = [p for p in models.Person.objects.iterator() if p.group_key != bound.get(p.pk, "")]
-    for person in people:
-        person.group_key = bound.get(person.pk, "")
-    rewrite(people, ["group_key"])
+    before = dict(models.Person.objects.exclude(group_key="").values_list("pk", "group_key"))
+    for some in parts(sorted(pk for pk in {*before, *bound} if before.get(pk) != bound.get(pk))):
+        people = list(models.Person.objects.filter(pk__in=some))
+        for person in people:
+            person.group_key = bound.get(person.pk, "")
+        rewrite(people, ["group_key"])
 
 
 def _settle(by: By) -> None:
@@ -196,15 +189,6 @@ def _settle(by: By) -> None:
     in_question |= set(open_pairs.values_list("right__person", flat=True))
     fresh = models.Person.objects.filter(stage=Stage.REGISTERED, merged_into=None)
     move([person for person in fresh if person.pk not in in_question], Stage.WAITING, by=by)
-
-
-def _words(own_reference: str, rows: Sequence[models.Record]) -> Iterable[str]:
-    yield searchable(own_reference)
-    for row in rows:
-        yield searchable(row.reference)
-        for claim in row.claims:
-            if claim["attribute"] in (Attribute.NAME, Attribute.CALLED, Attribute.DOCUMENT):
-                yield searchable(claim["value"])
 
 
 def reference(number: int) -> str:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
+
 from homeward.errors import InputError, Refused, Spot
 from homeward.intake import read_day, read_table
 from homeward.policy import standard_policy
@@ -13,7 +15,7 @@ from homeward.record import read_nationality
 from homeward.screen import Assessment, GateState, State, screen_all, standard_rules
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
-from homeward.web.actions.facts import facts_of, waiting_people
+from homeward.web.actions.facts import facts_of, portions, waiting_people
 from homeward.web.actions.writing import fill, rewrite
 from homeward.web.rows import by_reference
 
@@ -31,6 +33,9 @@ SCREENING = (
 )
 GUARANTEES = ("nationality", "guaranteed_by", "from", "until")
 FUNDING = ("nationality", "list", "reference", "payer", "paid_on")
+# Actions after which everybody has been assessed that day.
+ASSESSING = ("gates.assess", "hold.set", "hold.lift")
+_WORD = ("person", "gate", "opened_on", "by")
 # One row of `screening.xlsx` gives words on these gates.
 _WORDS = (("basis", "agreed_on"), ("fit", "fit_on"))
 
@@ -51,32 +56,28 @@ def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     rows = read_table(data, file_name, columns=SCREENING, policy=standard_policy())
     people = by_reference([(row["list"], row["reference"]) for row in rows])
     tracks = standard_rules().tracks
-    screenings, holds, words = [], [], []
+    holds: list[models.Hold] = []
+    screenings: list[tuple[object, ...]] = []
+    words: list[tuple[object, ...]] = []
     for number, row in enumerate(rows, start=2):
         person = people.get((row["list"], row["reference"]))
         if person is None:
             raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
         if row["track"] not in tracks:
             raise InputError("input.bad-value", "no such track", at=Spot(file_name, number, "track"))
-        screenings.append(
-            models.Screening(
-                person=person,
-                track=row["track"],
-                outcome=row["outcome"] or "unknown",
-                on=read_day(row["date"], at=Spot(file_name, number, "date")),
-                interviewer=row["interviewer"],
-                interpreter=row["interpreter"],
-            )
-        )
+        seen_on = read_day(row["date"], at=Spot(file_name, number, "date"))
+        said = (row["track"], row["outcome"] or "unknown", seen_on, row["interviewer"], row["interpreter"])
+        screenings.append((person.pk, *said, []))
         if row["hold"]:
             holds.append(models.Hold(person=person, reason_class=row["hold"], set_by=by.username, set_at=by.at))
         for gate, column in _WORDS:
             day = read_day(row[column], at=Spot(file_name, number, column))
             if day is not None:
-                words.append(models.Word(person=person, gate=gate, opened_on=day, by=[by.username]))
-    models.Screening.objects.bulk_create(screenings, batch_size=500)
+                words.append((person.pk, gate, day, [by.username]))
+    fields = ("person", "track", "outcome", "on", "interviewer", "interpreter", "decided_by")
+    fill(models.Screening, fields, rows=screenings)
     models.Hold.objects.bulk_create(holds, batch_size=500)
-    models.Word.objects.bulk_create(words, batch_size=500)
+    fill(models.Word, _WORD, rows=words)
     return Done(value=len(rows), object="screening", content={"rows": len(rows)})
 
 
@@ -90,11 +91,11 @@ def absence_decide(by: By, *, people: Sequence[str]) -> Done[int]:
     if len(rows) != len(set(people)):
         raise InputError("input.bad-value", "somebody is not there")
     known = {word.person_id: word for word in models.Word.objects.filter(gate="screening", person__in=rows)}
-    fresh = [models.Word(person=row, gate="screening", by=[by.username]) for row in rows if row.pk not in known]
+    fresh = [(row.pk, "screening", None, [by.username]) for row in rows if row.pk not in known]
     agreed = [word for word in known.values() if by.username not in word.by]
     for word in agreed:
         word.by, word.opened_on = [*word.by, by.username], by.at.date()
-    models.Word.objects.bulk_create(fresh, batch_size=500)
+    fill(models.Word, _WORD, rows=fresh)
     rewrite(agreed, ["by", "opened_on"])
     content = {"people": len(rows), "agreed": len(agreed)}
     return Done(value=len(agreed), object="screening", content=content, has_changed=bool(fresh or agreed))
@@ -147,14 +148,14 @@ def hold_set(by: By, *, person: str, reason_class: str) -> Done[None]:
     if row is None:
         raise InputError("input.bad-value", "no such person")
     hold = models.Hold.objects.create(person=row, reason_class=reason_class, set_by=by.username, set_at=by.at)
-    _assess(by)
+    _assess_touched(by, row)
     return Done(value=None, object=f"hold:{hold.pk}")
 
 
 @action("hold.lift")
 def hold_lift(by: By, *, hold_id: int) -> Done[bool]:
     """Agree to lift a hold; it is lifted when a second, different person has agreed too. Returns whether it is."""
-    hold = models.Hold.objects.filter(pk=hold_id, lifted_at=None).first()
+    hold = models.Hold.objects.filter(pk=hold_id, lifted_at=None).select_related("person").first()
     if hold is None:
         raise InputError("input.bad-value", "no such hold")
     if by.username in hold.lifted_by:
@@ -162,42 +163,64 @@ def hold_lift(by: By, *, hold_id: int) -> Done[bool]:
     hold.lifted_by = [*hold.lifted_by, by.username]
     hold.lifted_at = by.at if len(hold.lifted_by) >= 2 else None
     hold.save(update_fields=["lifted_by", "lifted_at"])
-    _assess(by)
+    _assess_touched(by, hold.person)
     return Done(value=hold.lifted_at is not None, object=f"hold:{hold.pk}", content={"agreed": len(hold.lifted_by)})
 
 
 @action("gates.assess")
 def gates_assess(by: By) -> Done[Assessed]:
     """Assess every gate of everybody who waits, clear those for whom all are open, and say what the others wait for."""
-    assessed = _assess(by)
+    assessed = _assess_all(by)
     content = {"people": assessed.people, "cleared": assessed.cleared, "rules": standard_rules().name}
     return Done(value=assessed, object="gates", content=content)
 
 
-def _assess(by: By) -> Assessed:
-    people = waiting_people()
+def _assess_all(by: By) -> Assessed:
+    """Assess everybody who waits, some thousand at a time; who waits no more has no gates."""
+    models.Gate.objects.all().delete()
+    models.SealedGate.objects.all().delete()
+    return _assess(by, waiting_people())
+
+
+def _assess_touched(by: By, person: models.Person) -> None:
+    """Assess one person and those who must travel with them, where everybody was assessed today already.
+
+    Else assess everybody: sentences told to one person on another day than to all the others would show that
+    something has happened to this one.
+    """
+    today = models.LedgerEntry.objects.filter(verb__in=ASSESSING, at__gte=by.at.replace(hour=0, minute=0, second=0))
+    if not today.exists():
+        _assess_all(by)
+        return
+    touched = waiting_people().filter(Q(pk=person.pk) | Q(group_key=person.group_key) & ~Q(group_key=""))
+    for table in (models.Gate, models.SealedGate):
+        table.objects.filter(person__in=touched).delete()
+    _assess(by, touched)
+
+
+def _assess(by: By, people: QuerySet[models.Person]) -> Assessed:
+    """Assess people who have no gates (any more), every member of a group among them."""
     on, rules = by.at.date(), standard_rules()
-    assessments = screen_all(facts_of(people, on=on), rules=rules, policy=standard_policy(), on=on)
-    by_person = {assessment.person: assessment for assessment in assessments}
-    pairs = [(person, by_person[person.reference]) for person in people]
-    _store_gates(pairs, own={gate.id for gate in rules.gates if gate.owner == rules.outward.owner})
-    _store_clearances(pairs)
-    waits = _store_waits(pairs)
-    cleared = sum(assessment.clearance is not None for assessment in assessments)
-    return Assessed(people=len(people), cleared=cleared, waits=waits)
+    own = {gate.id for gate in rules.gates if gate.owner == rules.outward.owner}
+    found, cleared = 0, 0
+    waits: Counter[str] = Counter()
+    for some in portions(people):
+        assessments = screen_all(facts_of(some, on=on), rules=rules, policy=standard_policy(), on=on)
+        by_person = {assessment.person: assessment for assessment in assessments}
+        pairs = [(person, by_person[person.reference]) for person in some]
+        fill(models.Gate, _GATE, rows=_rows(pairs, lambda a: a.outward))
+        fill(models.SealedGate, _GATE, rows=_rows(pairs, lambda a: [gate for gate in a.gates if gate.gate in own]))
+        _store_clearances(pairs)
+        waits += _store_waits(pairs)
+        found += len(pairs)
+        cleared += sum(assessment.clearance is not None for assessment in assessments)
+    return Assessed(people=found, cleared=cleared, waits=dict(waits))
 
 
 _Pairs = Sequence[tuple[models.Person, Assessment]]
 
 
 _GATE = ("person", "gate", "title", "order", "state", "since", "until", "owner", "sentence")
-
-
-def _store_gates(pairs: _Pairs, *, own: set[str]) -> None:
-    models.Gate.objects.all().delete()
-    models.SealedGate.objects.all().delete()
-    fill(models.Gate, _GATE, rows=_rows(pairs, lambda a: a.outward))
-    fill(models.SealedGate, _GATE, rows=_rows(pairs, lambda a: [gate for gate in a.gates if gate.gate in own]))
 
 
 def _rows(pairs: _Pairs, chosen: Callable[[Assessment], Sequence[GateState]]) -> Iterator[tuple[object, ...]]:
@@ -208,24 +231,17 @@ def _rows(pairs: _Pairs, chosen: Callable[[Assessment], Sequence[GateState]]) ->
 
 
 def _store_clearances(pairs: _Pairs) -> None:
-    models.Clearance.objects.filter(person__in=models.Gate.objects.values("person")).delete()
-    models.Clearance.objects.bulk_create(
-        (
-            models.Clearance(
-                person=person,
-                valid_from=clearance.valid_from,
-                valid_until=clearance.valid_until,
-                rules_version=clearance.rules,
-                rests_on=list(clearance.rests_on),
-            )
-            for person, assessment in pairs
-            if (clearance := assessment.clearance) is not None
-        ),
-        batch_size=2000,
+    models.Clearance.objects.filter(person__in=[person for person, _ in pairs]).delete()
+    fields = ("person", "valid_from", "valid_until", "rules_version", "rests_on")
+    rows = (
+        (person.pk, given.valid_from, given.valid_until, given.rules, list(given.rests_on))
+        for person, assessment in pairs
+        if (given := assessment.clearance) is not None
     )
+    fill(models.Clearance, fields, rows=rows)
 
 
-def _store_waits(pairs: _Pairs) -> dict[str, int]:
+def _store_waits(pairs: _Pairs) -> Counter[str]:
     """Write down for everybody what they wait for, whose turn it is and what they may be told."""
     waits: Counter[str] = Counter()
     for person, assessment in pairs:
@@ -236,4 +252,4 @@ def _store_waits(pairs: _Pairs) -> dict[str, int]:
         person.waits_since = first.since if first else assessment.on
         waits[person.waits_owner] += 1
     rewrite([person for person, _ in pairs], ["told", "waits_on", "waits_owner", "waits_since"])
-    return dict(waits)
+    return waits

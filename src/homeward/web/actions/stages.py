@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from homeward.case import Stage, transition
 from homeward.web import models
 from homeward.web.actions.base import By
-from homeward.web.actions.writing import rewrite
+from homeward.web.actions.writing import fill, rewrite
 
 
 def move(people: Sequence[models.Person], target: Stage, *, by: By, reasons: Mapping[int, str] | None = None) -> None:
@@ -18,16 +18,8 @@ def move(people: Sequence[models.Person], target: Stage, *, by: By, reasons: Map
     changes = []
     for person in people:
         row = transition(Stage(person.stage), target)
-        changes.append(
-            models.StageChange(
-                person=person,
-                source=row.source,
-                target=row.target,
-                reason=(reasons or {}).get(person.pk, ""),
-                by=by.username,
-                at=by.at,
-            )
-        )
+        reason = (reasons or {}).get(person.pk, "")
+        changes.append((person.pk, row.source.value, row.target.value, reason, by.username, by.at))
         person.stage, person.stage_since = target, by.at
-    models.StageChange.objects.bulk_create(changes, batch_size=500)
+    fill(models.StageChange, ("person", "source", "target", "reason", "by", "at"), rows=changes)
     rewrite(people, ["stage", "stage_since"])

@@ -16,9 +16,9 @@ from homeward.share import TrustedKey, build_request, fingerprint, open_answers,
 from homeward.verify import Answer, Outcome, Request, RequestItem
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
-from homeward.web.actions.facts import facts_of
+from homeward.web.actions.facts import facts_of, portions
 from homeward.web.actions.leaving import require_watchers
-from homeward.web.actions.writing import rewrite
+from homeward.web.actions.writing import fill, parts, rewrite
 from homeward.web.rows import record_of, request_of
 
 # A mission's desk reads several values of one field apart by this mark; no value of a list holds it.
@@ -29,6 +29,8 @@ _READ = {
     "nationality": Attribute.NATIONALITY,
     "document": Attribute.DOCUMENT,
 }
+_ANSWER = ("item", "outcome", "evidence", "basis", "question", "officer", "answered_at")
+_PAPER = ("person", "kind", "number", "post", "name", "valid_from", "valid_to", "is_single_journey")
 _WRITTEN = {
     "father": Attribute.FATHER,
     "mother": Attribute.MOTHER,
@@ -77,20 +79,21 @@ def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tupl
 def _to_be_asked(on: date) -> dict[str, list[models.Person]]:
     done = (Stage.ARRIVED, *SIDE_EXITS)
     unasked = models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done)
-    waiting = list(unasked.exclude(nationality=""))
     people: dict[str, list[models.Person]] = defaultdict(list)
-    for person, facts in zip(waiting, facts_of(waiting, on=on), strict=True):
-        if may_ask_state(facts, on=on):
-            people[person.nationality].append(person)
-    return people
+    for some in portions(unasked.exclude(nationality="")):
+        for person, facts in zip(some, facts_of(some, on=on), strict=True):
+            if may_ask_state(facts, on=on):
+                people[person.nationality].append(person)
+    return {state: sorted(those, key=lambda person: person.pk) for state, those in people.items()}
 
 
 def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> Asked:
     number = models.Request.objects.filter(mission=mission).count() + 1
     key = f"{mission.state}-{by.at:%Y%m%d}-{number:02d}"
     records: dict[int, list[PersonRecord]] = defaultdict(list)
-    for kept in models.Record.objects.filter(is_current=True, person__in=people):
-        records[kept.person_id or 0].append(record_of(kept))
+    for some in parts(people):
+        for kept in models.Record.objects.filter(is_current=True, person__in=some):
+            records[kept.person_id or 0].append(record_of(kept))
     request = Request(
         id=key,
         state=mission.state,
@@ -111,9 +114,8 @@ def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> A
         fields=list(package.header.fields),
     )
     fields = {item.person: dict(item.fields) for item in request.items}
-    models.RequestItem.objects.bulk_create(
-        models.RequestItem(request=row, person=person, fields=fields[person.reference]) for person in people
-    )
+    rows = ((row.pk, person.pk, fields[person.reference]) for person in people)
+    fill(models.RequestItem, ("request", "person", "fields"), rows=rows)
     operation.write_out(file_name, package.data)
     return Asked(key=key, state=mission.state, people=len(people), file_name=file_name)
 
@@ -142,8 +144,9 @@ def answers_import(by: By, *, data: bytes, file_name: str) -> Done[Heard]:
         raise Refused("refused.not-asked", "no request that was sent", at=Spot(file=file_name))
     if by.state and by.state != row.mission.state:
         raise Refused("refused.not-permitted", "another state's answer", at=Spot(file=file_name))
-    answers = open_answers(data, request=request_of(row), request_digest=row.digest, trusted_keys=keys, at=by.at)
     items = {item.person.reference: item for item in row.requestitem_set.select_related("person", "answer")}
+    request = request_of(row, items=items.values())
+    answers = open_answers(data, request=request, request_digest=row.digest, trusted_keys=keys, at=by.at)
     fresh = [answer for answer in answers if _is_news(items[answer.person], answer)]
     _write(fresh, items, state=row.mission.state)
     outcomes: dict[str, int] = defaultdict(int)
@@ -160,33 +163,36 @@ def _is_news(item: models.RequestItem, answer: Answer) -> bool:
 
 
 def _write(answers: Sequence[Answer], items: dict[str, models.RequestItem], *, state: str) -> None:
-    models.Answer.objects.filter(item__in=[items[answer.person] for answer in answers]).delete()
-    models.Answer.objects.bulk_create(
-        models.Answer(
-            item=items[answer.person],
-            outcome=answer.outcome.value,
-            evidence=answer.evidence.value,
-            basis=answer.basis.value if answer.basis else "",
-            question=answer.question,
-            officer=answer.officer,
-            answered_at=answer.answered_at,
+    for some in parts(answers):
+        models.Answer.objects.filter(item__in=[items[answer.person] for answer in some]).delete()
+    rows = (
+        (
+            items[answer.person].pk,
+            answer.outcome.value,
+            answer.evidence.value,
+            answer.basis.value if answer.basis else "",
+            answer.question,
+            answer.officer,
+            answer.answered_at,
         )
         for answer in answers
     )
-    models.TravelDocument.objects.bulk_create(
-        models.TravelDocument(
-            person=items[answer.person].person,
-            kind=paper.type.value,
-            number=paper.number,
-            post=paper.issuing_post,
-            name=paper.name,
-            valid_from=paper.valid_from,
-            valid_to=paper.valid_to,
-            is_single_journey=paper.single_journey,
+    fill(models.Answer, _ANSWER, rows=rows)
+    papers = (
+        (
+            items[answer.person].person_id,
+            paper.type.value,
+            paper.number,
+            paper.issuing_post,
+            paper.name,
+            paper.valid_from,
+            paper.valid_to,
+            paper.single_journey,
         )
         for answer in answers
         if (paper := answer.document) is not None
     )
+    fill(models.TravelDocument, _PAPER, rows=papers)
     confirmed = [items[answer.person].person for answer in answers if answer.outcome is Outcome.CONFIRMED]
     for person in confirmed:
         person.nationality_confirmed = state

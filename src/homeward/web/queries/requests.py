@@ -100,7 +100,8 @@ def states_ageing(by: By) -> tuple[AgeingRow, ...]:
     """Return one row per state that was asked, the oldest open question first."""
     rows = requests_of(by)
     answers = models.Answer.objects.filter(item__request__in=rows).select_related("item__person")
-    return ageing([request_of(row) for row in rows], [_answer(row) for row in answers], on=today(by))
+    asked = [request_of(row, items=row.requestitem_set.select_related("person")) for row in rows]
+    return ageing(asked, [_answer(row) for row in answers], on=today(by))
 
 
 def unasked(by: By) -> tuple[Unasked, ...]:
