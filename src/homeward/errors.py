@@ -27,6 +27,7 @@ CODES: dict[str, str] = {
     "input.encoding": "the text is in no encoding that can be told",
     "input.missing-column": "a column that is needed is not there",
     "input.unknown-column": "the mapping names a column that the file does not have",
+    "input.ambiguous-column": "more than one column may hold this; a mapping must say which",
     "input.formula": "the cell holds a formula; only its last shown value could be read",
     "input.unknown-nationality": "the word is no nationality that is known",
     "input.ambiguous-nationality": "the word may mean more than one nationality; ask which",

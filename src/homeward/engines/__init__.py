@@ -13,17 +13,26 @@ from homeward.engines.columns import (
 )
 from homeward.engines.index import write_index
 from homeward.engines.link import LinkResult, PairDecision, link
+from homeward.engines.mapping import ColumnMapping, read_column_mapping
 from homeward.engines.propose import Proposal, propose
+from homeward.engines.raw import reading
+from homeward.engines.sources import SourceTable, check_ids, source_table
 
 __all__ = [
     "COLUMNS",
+    "ColumnMapping",
     "LinkResult",
     "PairDecision",
     "Proposal",
+    "SourceTable",
+    "check_ids",
     "link",
     "propose",
+    "read_column_mapping",
     "read_parquet",
     "read_table",
+    "reading",
+    "source_table",
     "to_record",
     "to_records",
     "write_csv",

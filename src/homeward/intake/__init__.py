@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from homeward.intake.leftover import ROW_FAULTS, Finding, Leftover, RowsRefused
 from homeward.intake.lists import Intake, read_content, read_list
-from homeward.intake.mapping import Mapping, read_mapping
+from homeward.intake.mapping import Mapping, read_mapping, register_role
+from homeward.intake.read import read_sheets
 from homeward.intake.reconcile import Reconciliation, reconcile
+from homeward.intake.sniff import delimiter, identify, tell_encoding
 from homeward.intake.tables import read_day, read_table
 from homeward.intake.versions import Change, VersionChange, compare_versions
+from homeward.intake.words import fold, words
 
 __all__ = [
     "ROW_FAULTS",
@@ -20,10 +23,17 @@ __all__ = [
     "RowsRefused",
     "VersionChange",
     "compare_versions",
+    "delimiter",
+    "fold",
+    "identify",
     "read_content",
     "read_day",
     "read_list",
     "read_mapping",
+    "read_sheets",
     "read_table",
     "reconcile",
+    "register_role",
+    "tell_encoding",
+    "words",
 ]

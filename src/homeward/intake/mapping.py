@@ -176,6 +176,16 @@ def guess_roles(heading: str, table: Table[str, str]) -> tuple[tuple[str, ...], 
     return roles, _separator(heading) if len(roles) > 1 else ""
 
 
+def register_role(heading: str) -> str:
+    """Return the one role that a heading of a register, a table or a query gives its column; empty where none is known.
+
+    >>> register_role("given_name"), register_role("rec_id"), register_role("shoe size")
+    ('given_name', 'id', '')
+    """
+    roles, _ = guess_roles(heading, words().attributes)
+    return words().register.get(fold(heading)) or (roles[0] if len(roles) == 1 else "")
+
+
 def _parts(heading: str) -> Iterator[str]:
     """Yield the parts of "Name / Passport", of "姓名 Name", and of both with remarks in brackets."""
     for piece in _SPLIT.split(_BRACKETS.sub("", heading))[::2]:

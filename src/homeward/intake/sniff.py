@@ -84,23 +84,35 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 def decode(content: bytes, *, at: Spot) -> str:
     """Return the text of a file in whichever encoding it is, or refuse."""
+    text = _strict(content, tell_encoding(content, at=at), at=at)
+    if "\x00" in text:
+        raise InputError("input.encoding", at=at)
+    return text
+
+
+# Text in UTF-16 has commas, blanks and line ends, every other byte of which is NUL: a tenth of all bytes or more.
+_NULS_AMONG = 10
+
+
+def tell_encoding(content: bytes, *, at: Spot) -> str:
+    """Return the name of the encoding that a file, or a whole number of its lines, is in; or refuse."""
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
         (codecs.BOM_UTF16_BE, "utf-16"),
     ):
         if content.startswith(mark):
-            return _strict(content, encoding, at=at)
+            return encoding
     if b"\x00" in content:
         even, odd = content[0:4000:2].count(0), content[1:4000:2].count(0)
-        text = _strict(content, "utf-16-le" if odd > even else "utf-16-be", at=at)
-        if "\x00" in text:
-            raise InputError("input.encoding", at=at)
-        return text
+        if max(even, odd) * _NULS_AMONG < len(content[:4000]):
+            raise InputError("input.encoding", "NUL bytes", at=at)
+        return "utf-16-le" if odd > even else "utf-16-be"
     try:
-        return content.decode("utf-8")
+        content.decode("utf-8")
     except UnicodeDecodeError:
         return _legacy(content, at=at)
+    return "utf-8"
 
 
 def _strict(content: bytes, encoding: str, *, at: Spot) -> str:
@@ -123,15 +135,15 @@ def _is_common(encoding: str, last_lead: int) -> Callable[[str], bool]:
 _LEGACY: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("gb18030", _is_common("gb2312", 0xD7)),
     ("big5hkscs", _is_common("big5", 0xC6)),
-    ("cp874", lambda sign: "\u0e01" <= sign <= "\u0e5b"),
     ("cp1252", lambda sign: "À" <= sign <= "ÿ" or sign in "ŒœŠšŽžŸ‘’“”–—…€"),
+    ("cp874", lambda sign: "\u0e01" <= sign <= "\u0e5b"),
     ("cp1251", lambda sign: "А" <= sign <= "я" or sign in "Ёё№"),
 )
 _ENOUGH = 0.6
 
 
 def _legacy(content: bytes, *, at: Spot) -> str:
-    """Return the decoding that shows most known words, then most everyday signs of its script."""
+    """Return the encoding that shows most known words, then most everyday signs of its script."""
     best, best_mark = "", (0.0, 0.0)
     for encoding, is_common in _LEGACY:
         try:
@@ -143,7 +155,7 @@ def _legacy(content: bytes, *, at: Spot) -> str:
         lone = _lone_share(text[:20_000]) if encoding == "cp1252" else 1.0
         mark = (float(_known_words(text)), share * lone)
         if share >= _ENOUGH and mark > best_mark:
-            best, best_mark = text, mark
+            best, best_mark = encoding, mark
     if not best:
         raise InputError("input.encoding", at=at)
     return best

@@ -14,6 +14,7 @@ class Words:
     """The tables of `data/headings.toml`, from folded word to meaning; `missing` has signs, so it is not folded."""
 
     attributes: dict[str, str]
+    register: dict[str, str]
     counts: dict[str, str]
     sex: dict[str, str]
     missing: frozenset[str]
@@ -43,6 +44,7 @@ def words() -> Words:
     table = tomllib.loads(text)
     return Words(
         attributes=_by_word(table["attributes"]),
+        register=_by_word(table["register"]),
         counts=_by_word(table["counts"]),
         sex=_by_word(table["sex"]),
         missing=frozenset(word.casefold() for word in table["missing"]["words"]),

@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from homeward.errors import InputError
 from homeward.record.calendars import OFFSETS, month_length, table, to_gregorian
 from homeward.record.datewords import Written, plain_digits, read_parts
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+ORDERS = ("dmy", "mdy", "ymd", "ydm")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range(10_000, 60_000)  # 1927 to 2064: five digits that may be a spreadsheet's day count
 _AGE = re.compile(r"(\d{1,3})\s*(?:years?|yrs?|y/?o|y|ans|tahun|tuổi|岁|歲|ปี|နှစ်|ዓመት|साल|वर्ष|বছর)?(?:\s*old)?\.?")
@@ -115,6 +117,27 @@ def read_dates(text: str, *, home: str = "") -> tuple[PartialDate, ...]:
     return readings
 
 
+def read_date_as(text: str, *, order: str, calendar: str) -> PartialDate | None:
+    """Return what a date says that is known to be in an order (empty: any) and a calendar; None where it is not.
+
+    >>> read_date_as("03/04/2541", order="mdy", calendar="buddhist").iso
+    '1998-03-04'
+    """
+    parts = read_parts(text)
+    if parts is None:
+        return None
+    numbers = parts.numbers
+    if len(numbers) == 1 and len(numbers[0]) == 8 and order:
+        cuts = (0, 4, 6, 8) if order[0] == "y" else (0, 2, 4, 8)
+        numbers = tuple(numbers[0][start:end] for start, end in pairwise(cuts))
+    is_ordered = order and len(numbers) == 3 and parts.month is None
+    for year, month, day in [_in_order(numbers, order)] if is_ordered else _shapes(parts, order):
+        for value in _expand(year, calendar=calendar, within=None):
+            if found := _convert(calendar, value, month=month, day=day):
+                return found[0]
+    return None
+
+
 def _readings(parts: Written, home: str) -> Iterator[PartialDate]:
     ranked: list[tuple[tuple[int, int, int], tuple[PartialDate, ...]]] = []
     habits = _habits(home)
@@ -164,20 +187,19 @@ def _with_month(numbers: tuple[str, ...], month: int) -> list[_Shape]:
     return [(left, month, int(right))] if _is_year(left) else [(right, month, int(left))]
 
 
+def _in_order(numbers: Sequence[str], order: str) -> _Shape:
+    at = dict(zip(order, numbers, strict=True))
+    return at["y"], int(at["m"]), int(at["d"])
+
+
 def _triple(numbers: Sequence[str], order: str) -> list[_Shape]:
     first, second, third = numbers
-    by_order: dict[str, _Shape] = {
-        "dmy": (third, int(second), int(first)),
-        "mdy": (third, int(first), int(second)),
-        "ymd": (first, int(second), int(third)),
-        "ydm": (first, int(third), int(second)),
-    }
     if _is_year(first):
-        return [by_order["ymd"]] if int(second) <= 13 else [by_order["ydm"]]
+        return [_in_order(numbers, "ymd" if int(second) <= 13 else "ydm")]
     candidates = sorted(("dmy", "mdy"), key=lambda name: name != order)
     if not _is_year(third) and order == "ymd":
         candidates.insert(0, "ymd")
-    return [by_order[name] for name in candidates]
+    return [_in_order(numbers, name) for name in candidates]
 
 
 def _compact(number: str, order: str) -> list[_Shape]:

@@ -1,0 +1,184 @@
+"""Sources of claims, registers and lists: any table becomes a relation with our columns, row by row in the database.
+
+A source is a file (CSV, Parquet, a spreadsheet, SQLite, DuckDB) or anything that streams Arrow. Of CSV and Parquet
+Python sees the headings and, where the order of birth dates is known, each distinct date; never each row.
+The SQL is made of our own words, quoted headings and quoted paths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from homeward.engines.columns import COLUMNS, SEVERAL
+from homeward.engines.mapping import MANY, ColumnMapping, read_column_mapping, take_columns
+from homeward.engines.raw import Raw, open_raw, quoted, reading
+from homeward.errors import InputError, Spot
+from homeward.intake import words
+from homeward.record.dates import read_date_as
+
+if TYPE_CHECKING:
+    import duckdb
+
+BESIDE = ".columns.toml"  # FILE + this is a mapping that is found by itself
+_GAPS = "' \t\r\n\u00a0\u3000'"
+_GUESSED_FROM = 100_000  # rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceTable:
+    """A relation on a connection with the columns `id` and all of `COLUMNS`, as text, NULL where nothing is said.
+
+    `columns` are the headings that make each column, `not_taken` the headings left, `born` the order and calendar
+    by which birth dates were read (empty: each by itself). Without an `id` column the rows' numbers are the ids.
+    """
+
+    name: str
+    file: str
+    columns: Mapping[str, tuple[str, ...]]
+    not_taken: tuple[str, ...]
+    born: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every column bears our own name and none was left, so that nothing was guessed."""
+        return "id" in self.columns and not self.not_taken and all(h == (n,) for n, h in self.columns.items())
+
+    def payload(self) -> dict[str, object]:
+        """Return what was understood, for JSON."""
+        columns = {name: list(heads) for name, heads in self.columns.items()}
+        return {"file": self.file, "columns": columns, "not_taken": list(self.not_taken), "born": self.born}
+
+    def lines(self) -> list[str]:
+        """Return what was understood, for people; nothing where nothing was guessed."""
+        if self.is_plain:
+            return []
+        heard = "; ".join(f"{' + '.join(heads)} → {name}" for name, heads in self.columns.items())
+        return [
+            f"{self.file}: {heard}",
+            *([] if "id" in self.columns else [f"{self.file}: no column of ids, so the rows' numbers are the ids"]),
+            *([f"{self.file}: birth dates read as {self.born}"] if self.born else []),
+            *([f"{self.file}: not taken: {'; '.join(self.not_taken)}"] if self.not_taken else []),
+        ]
+
+
+def mapping_beside(path: Path) -> Path | None:
+    """Return the mapping that lies beside a source, if one does."""
+    beside = path.with_name(path.name + BESIDE)
+    return beside if beside.is_file() else None
+
+
+def source_table(
+    connection: duckdb.DuckDBPyConnection,
+    source: object,
+    *,
+    mapping: ColumnMapping | None = None,
+    name: str = "source",
+) -> SourceTable:
+    """Make a relation `name` of a source with our columns and return what was understood of it.
+
+    `source` is a path, or anything with `__arrow_c_stream__`. Without a mapping the one beside the file counts, and
+    without that the columns are guessed. The relation may read the file: query it inside `reading(file)`.
+    """
+    source = Path(source) if isinstance(source, str) else source
+    file = source.name if isinstance(source, Path) else "table"
+    if mapping is None:
+        beside = mapping_beside(source) if isinstance(source, Path) else None
+        mapping = read_column_mapping(beside) if beside else ColumnMapping()
+    with reading(file):
+        raw = open_raw(connection, source, mapping=mapping, name=f"{name}_raw")
+        taken = take_columns(raw.headings, mapping, at=Spot(file=file))
+        _refuse_formulas(raw, taken, file=file)
+        cells = dict(raw.columns)
+        values = {column: _value(column, [cells[head] for head in heads]) for column, heads in taken.items()}
+        identifier = values.get("id", "(row_number() OVER ())::VARCHAR")
+        picked = [f"{identifier} AS id", *(f"{values.get(column, 'NULL::VARCHAR')} AS {column}" for column in COLUMNS)]
+        rows = f"SELECT {', '.join(picked)} FROM {raw.sql}"  # noqa: S608
+        born = mapping.born or (_guess_order(connection, rows) if "born" in taken and not mapping.columns else "")
+        if born:
+            rows = _dated(connection, rows, born=born, name=name)
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW {name} AS {rows}")
+    left = set(raw.headings) - {head for heads in taken.values() for head in heads} - {""}
+    not_taken = tuple(head for head in dict.fromkeys(raw.headings) if head in left)
+    return SourceTable(name=name, file=file, columns=taken, not_taken=not_taken, born=born)
+
+
+def _refuse_formulas(raw: Raw, taken: Mapping[str, tuple[str, ...]], *, file: str) -> None:
+    heads = {head for names in taken.values() for head in names}
+    for row, place in sorted(raw.formulas):
+        if row < 0 or raw.headings[place] in heads:
+            column = raw.headings[place] if row >= 0 else None
+            raise InputError("input.formula", at=Spot(file=file, row=row + 1 or None, column=column))
+
+
+def _value(column: str, cells: list[str]) -> str:
+    """Return the SQL of one column of ours: trimmed, and nothing where the cell says "unknown" or the like."""
+    if column == "id":
+        return f"nullif(trim({cells[0]}, {_GAPS}), '')"
+    said = [_said(cell, is_nationality=column == "nationality") for cell in cells]
+    if len(said) == 1:
+        return said[0]
+    if column == "born":
+        return _joined_date(said)
+    return f"nullif(concat_ws({quoted(SEVERAL if column in MANY else ' ')}, {', '.join(said)}), '')"
+
+
+def _said(cell: str, *, is_nationality: bool) -> str:
+    trimmed = f"trim({cell}, {_GAPS})"
+    missing = ", ".join(sorted(quoted(word) for word in words().missing))
+    namibia = f"{trimmed} <> 'NA' AND " if is_nationality else ""
+    return f"CASE WHEN {namibia}lower({trimmed}) IN ({missing}) THEN NULL ELSE {trimmed} END"
+
+
+def _joined_date(said: list[str]) -> str:
+    """Return the SQL of a date in parts, year first; ISO where the parts are numbers."""
+    year, month, day = (*said, "NULL", "NULL")[:3]
+    month, day = (f"nullif(ltrim({part}, '0'), '')" for part in (month, day))
+    numbers = f"regexp_full_match(concat({month}, {day}), '[0-9]*')"
+    days = f"CASE WHEN {month} IS NULL THEN NULL ELSE lpad({day}, 2, '0') END"
+    iso = f"concat_ws('-', {year}, lpad({month}, 2, '0'), {days})"
+    written = f"concat_ws(' ', {day}, {month}, {year})"
+    return f"CASE WHEN {year} IS NULL THEN NULL WHEN {numbers} THEN {iso} ELSE {written} END"
+
+
+def _guess_order(connection: duckdb.DuckDBPyConnection, rows: str) -> str:
+    """Return the one order of day and month that a column of dates can be in, empty where both are left or neither."""
+    high = connection.execute(
+        f"SELECT max(found.a::INTEGER), max(found.b::INTEGER) FROM (SELECT regexp_extract(born, "  # noqa: S608
+        rf"'^(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ]\d{{4}}$', ['a', 'b']) AS found "
+        f"FROM ({rows} LIMIT {_GUESSED_FROM})) WHERE found.a <> ''"
+    ).fetchall()[0]
+    first, second = (value or 0 for value in high)
+    if first <= 31 and second <= 31 and (first > 12) != (second > 12):
+        return "dmy/" if first > 12 else "mdy/"
+    return ""
+
+
+def _dated(connection: duckdb.DuckDBPyConnection, rows: str, *, born: str, name: str) -> str:
+    """Return the rows with each birth date read by one order and calendar; what does not fit stays as written."""
+    order, _, calendar = born.partition("/")
+    written = connection.execute(f"SELECT DISTINCT born FROM ({rows}) WHERE born <> ''").fetchall()  # noqa: S608
+    read = [(text, read_date_as(text, order=order, calendar=calendar or "gregorian")) for (text,) in written]
+    known = {text: reading.iso for text, reading in read if reading is not None}
+    columns = "unnest(?::VARCHAR[]) AS written, unnest(?::VARCHAR[]) AS iso"
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE {name}_born AS SELECT {columns}", [list(known), list(known.values())]
+    )
+    joined = f"({rows}) t LEFT JOIN {name}_born b ON t.born = b.written"
+    return f"SELECT t.* REPLACE (coalesce(b.iso, t.born) AS born) FROM {joined}"  # noqa: S608
+
+
+def check_ids(connection: duckdb.DuckDBPyConnection, table: str, *, file: str) -> None:
+    """Refuse a table in which an `id` is empty or stands twice; the row is the first such, from 2 on."""
+    counts = f"SELECT count(*), count(id), count(DISTINCT id) FROM {table}"  # noqa: S608
+    rows, filled, different = connection.execute(counts).fetchall()[0]
+    if rows == different:
+        return
+    rule = "an empty id" if filled < rows else "an id that stands twice"
+    odd = "id IS NULL" if filled < rows else "row > first"
+    placed = f"SELECT id, row_number() OVER () AS row FROM {table}"  # noqa: S608
+    numbered = f"SELECT *, min(row) OVER (PARTITION BY id) AS first FROM ({placed})"  # noqa: S608
+    row = connection.execute(f"SELECT min(row) + 1 FROM ({numbered}) WHERE {odd}").fetchall()[0][0]  # noqa: S608
+    raise InputError("input.bad-value", rule, at=Spot(file=file, row=row, column="id"))
