@@ -162,7 +162,7 @@ def test_the_person_is_told_one_sentence_with_the_state_and_the_day() -> None:
     asked = replace(facts, evidence=(*facts.evidence, Evidence(gate="nationality", asked_on=date(2025, 2, 20))))
     told = assess(asked, on=date(2025, 2, 24)).told
     assert told == (
-        "We have asked Ethiopia about you on 20 February and have no answer yet. "
+        "We have asked Ethiopia about its people on 20 February and have no answer about you yet. "
         "Its consular desk is in charge; ask again on Monday 3 March."
     )
     assert "not yet asked Ethiopia" in assess(facts).told

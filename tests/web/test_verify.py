@@ -15,8 +15,10 @@ from homeward.errors import Refused
 from homeward.share import TrustedKey, build_answers, open_request, public_key
 from homeward.verify import Answer, Basis, Evidence, Outcome
 from homeward.web import models, operation
-from homeward.web.actions import lists, match, site, verify
+from homeward.web.actions import lists, match, screen, site, verify
 from homeward.web.actions.base import By
+from homeward.web.queries.person import person_see
+from homeward.web.queries.requests import request_see
 
 pytestmark = pytest.mark.django_db
 LIST = (
@@ -116,3 +118,29 @@ def test_who_is_held_is_not_made_known_to_a_state(tmp_path: Path, settings) -> N
     (sent,) = verify.requests_send(by)
     assert sent.people == 1
     assert person.reference.encode() not in (tmp_path / "out" / sent.file_name).read_bytes()
+
+
+def test_outside_protection_the_held_read_as_the_asked_do(tmp_path: Path, settings) -> None:
+    settings.DATA = str(tmp_path)
+    (tmp_path / "signing.key").write_text(secrets.token_hex(32), encoding="ascii")
+    founder = an_operation()
+    watchers(founder)
+    by = an_account(founder, "registrar", "reviewer", "coordinator", username="all")
+    guard = an_account(founder, "screening", username="guard")
+    lists.list_import(by, name="camp", file_name="camp.csv", data=LIST.encode(), organisation="Camp")
+    match.lists_link(by)
+    site.missions_set(founder, missions=[{"state": "ETH", "mission": "Embassy", "place": "Delhi", "answer_days": 3}])
+    held, other = models.Person.objects.order_by("pk")
+    screen.hold_set(guard, person=held.reference, reason_class="fear_of_return")
+    (sent,) = verify.requests_send(by)
+    screen.gates_assess(by)
+    for reader in (by, replace(by, roles=("caseworker",)), replace(by, roles=("registrar",))):
+        pages = [person_see(reader, person.reference) for person in (held, other)]
+        assert pages[0] and pages[1]
+        for part in ("told", "gates", "asked", "papers", "confirmed"):
+            assert getattr(pages[0], part) == getattr(pages[1], part), f"{part} differs"
+        assert "We have asked Ethiopia about its people on 20 February" in pages[0].told
+    request = request_see(by, sent.key)
+    assert request and request.items == () and request.row.people == 1
+    truly = [person_see(guard, person.reference) for person in (held, other)]
+    assert [len(page.asked) for page in truly if page] == [0, 1], "protection reads who was asked about"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -42,7 +42,7 @@ def facts_of(people: Sequence[models.Person], *, on: date) -> list[CaseFacts]:
     evidence: _Facts = defaultdict(list)
     for gather in (_identity, _nationality, _papers, _words):
         gather(evidence, those)
-    by_state = _by_nationality(on)
+    by_state, rounds = _by_nationality(on), _rounds()
     screenings, holds = _screenings(those), _holds(those)
     return [
         CaseFacts(
@@ -50,7 +50,11 @@ def facts_of(people: Sequence[models.Person], *, on: date) -> list[CaseFacts]:
             registered_on=person.created_at.date(),
             state=person.nationality_confirmed or person.nationality,
             births=(person.youngest_born,) if person.youngest_born else (),
-            evidence=tuple(evidence[person.pk] + by_state[person.nationality_confirmed or person.nationality]),
+            evidence=(
+                *evidence[person.pk],
+                *_asked(person, rounds),
+                *by_state[person.nationality_confirmed or person.nationality],
+            ),
             screenings=tuple(screenings[person.pk]),
             holds=tuple(holds[person.pk]),
             group=person.group_key,
@@ -66,19 +70,27 @@ def _identity(evidence: _Facts, those: Sequence[int]) -> None:
 
 
 def _nationality(evidence: _Facts, those: Sequence[int]) -> None:
-    items = models.RequestItem.objects.filter(person__in=those).order_by("request__sent_at")
-    for person, sent_at, outcome, answered_at in items.values_list(
-        "person", "request__sent_at", "answer__outcome", "answer__answered_at"
-    ):
-        on = answered_at.date() if answered_at else None
-        is_yes = outcome == "confirmed"
-        word = Evidence(
-            gate="nationality",
-            asked_on=sent_at.date(),
-            opened_on=on if is_yes else None,
-            stopped_on=None if is_yes else on,
-        )
+    """A state's word about a person. That it was asked is told by rounds (`_asked`), the same for all its people."""
+    said = models.Answer.objects.filter(item__person__in=those).order_by("answered_at")
+    for person, outcome, answered_at in said.values_list("item__person", "outcome", "answered_at"):
+        on, is_yes = answered_at.date(), outcome == "confirmed"
+        word = Evidence(gate="nationality", opened_on=on if is_yes else None, stopped_on=None if is_yes else on)
         evidence[person].append(word)
+
+
+def _rounds() -> dict[str, list[datetime]]:
+    """When each state was asked about its people."""
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for state, at in models.Request.objects.order_by("sent_at").values_list("mission__state", "sent_at"):
+        found[state].append(at)
+    return found
+
+
+def _asked(person: models.Person, rounds: dict[str, list[datetime]]) -> Iterator[Evidence]:
+    """Who is in no request waits for the same answer since the same day as those who are: a hold shows in neither."""
+    first = next((at for at in rounds.get(person.nationality, ()) if at >= person.created_at), None)
+    if first is not None:
+        yield Evidence(gate="nationality", asked_on=first.date())
 
 
 def _papers(evidence: _Facts, those: Sequence[int]) -> None:

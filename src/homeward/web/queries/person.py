@@ -14,6 +14,7 @@ from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.people import PersonRow, row_of
 from homeward.web.queries.reader import GONE, may, people_of, sight_of, today
+from homeward.web.queries.requests import knows_asked
 from homeward.web.rows import record_of
 
 
@@ -233,7 +234,32 @@ def _asked(by: By, person: models.Person, *, on: date, shows_fields: bool) -> tu
     rows = models.RequestItem.objects.filter(person=person).select_related("request__mission", "answer")
     if shows_fields:  # a state sees its own questions, never that another state was asked
         rows = rows.filter(request__mission__state=by.state)
+    if not knows_asked(by):
+        rows = rows.exclude(answer=None)
+        if not rows.exists():
+            return _rounds(person, on)
     return tuple(_asked_one(row, on=on, shows_fields=shows_fields) for row in rows.order_by("-request__sent_at"))
+
+
+def _rounds(person: models.Person, on: date) -> tuple[AskedSeen, ...]:
+    """Return when the person's state was asked about its people, in whichever request each of them stood."""
+    rows = models.Request.objects.filter(mission__state=person.nationality, sent_at__gte=person.created_at)
+    return tuple(
+        AskedSeen(
+            request=row.key,
+            mission=row.mission.name,
+            sent_at=row.sent_at,
+            due_date=row.due_date,
+            fields=(),
+            outcome="",
+            evidence="",
+            question="",
+            officer="",
+            answered_at=None,
+            is_overdue=row.due_date < on,
+        )
+        for row in rows.select_related("mission").order_by("-sent_at")
+    )
 
 
 def _asked_one(row: models.RequestItem, *, on: date, shows_fields: bool) -> AskedSeen:

@@ -68,7 +68,7 @@ class ItemSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestSeen:
-    """One request: who is in it, what left, what never leaves, what came back."""
+    """One request: who is in it as far as the reader may know, what left, what never leaves, what came back."""
 
     row: RequestRow
     place: str
@@ -80,6 +80,7 @@ class RequestSeen:
     outcomes: tuple[tuple[str, int], ...]
     page: int
     pages: int
+    knows_asked: bool
 
 
 def requests_of(by: By) -> QuerySet[models.Request]:
@@ -88,6 +89,14 @@ def requests_of(by: By) -> QuerySet[models.Request]:
     if may(by, "request.see"):
         return rows
     return rows.filter(mission__state=by.state) if may(by, "request.see_own") else rows.none()
+
+
+def knows_asked(by: By) -> bool:
+    """Tell whether the reader may know who is in a request before the answer: protection, and the state itself.
+
+    For everybody else the question is about all people of a state. Who is left out for a hold shows nowhere then.
+    """
+    return may(by, "protection.see") or may(by, "request.see_own")
 
 
 def requests_all(by: By) -> tuple[RequestRow, ...]:
@@ -132,8 +141,10 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
     items = row.requestitem_set.select_related("person", "answer").order_by(
         F("answer").asc(nulls_first=True), "person__reference"
     )
+    if not knows_asked(by):
+        items = items.exclude(answer=None)
     seen = _row(row, on=today(by))
-    pages = max(1, -(-seen.people // PAGE))
+    pages = max(1, -(-items.count() // PAGE))
     number = min(max(1, page), pages)
     outcomes = Counter(models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True))
     rule = standard_allow_list().rule(recipient="mission", purpose="confirm_nationality")
@@ -148,6 +159,7 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
         outcomes=tuple((outcome.value, outcomes[outcome.value]) for outcome in Outcome if outcomes[outcome.value]),
         page=number,
         pages=pages,
+        knows_asked=knows_asked(by),
     )
 
 
