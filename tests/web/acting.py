@@ -31,7 +31,7 @@ def an_account(founder: By, *roles: str, username: str = "", kind: str = "ngo", 
         roles=roles,
         password=PASSWORD,
     )
-    return By(username=name, roles=roles, organisation=organisation, state=state, at=AT)
+    return By(username=name, roles=roles, organisation=organisation, state=state, at=AT, zone=founder.zone)
 
 
 def watchers(founder: By) -> None:

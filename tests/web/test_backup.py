@@ -120,7 +120,7 @@ from homeward.web.operation import keep_in, open_operation
 open_operation(Path(sys.argv[1]))
 from homeward.web.actions.base import By
 from homeward.web.actions.site import figure_record
-by = By(username="founder", roles=("spokesperson",), organisation="x", state="", at=datetime.now(UTC))
+by = By(username="founder", roles=("spokesperson",), organisation="x", state="", at=datetime.now(UTC), zone=UTC)
 number = 0
 while True:
     number += 1

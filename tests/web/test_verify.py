@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from homeward.errors import Refused
 from homeward.share import TrustedKey, build_answers, open_request, public_key
 from homeward.verify import Answer, Basis, Evidence, Outcome
 from homeward.web import models, operation
-from homeward.web.actions import lists, match, screen, site, verify
+from homeward.web.actions import lists, match, report, screen, site, verify
 from homeward.web.actions.base import By
 from homeward.web.queries.person import person_see
 from homeward.web.queries.requests import request_see
@@ -144,3 +144,25 @@ def test_outside_protection_the_held_read_as_the_asked_do(tmp_path: Path, settin
     assert request and request.items == () and request.row.people == 1
     truly = [person_see(guard, person.reference) for person in (held, other)]
     assert [len(page.asked) for page in truly if page] == [0, 1], "protection reads who was asked about"
+
+
+def test_days_are_the_operations_own_and_an_answer_is_due_when_its_mission_usually_answers(
+    tmp_path: Path, settings
+) -> None:
+    settings.DATA = str(tmp_path)
+    (tmp_path / "signing.key").write_text(secrets.token_hex(32), encoding="ascii")
+    founder = an_operation()
+    watchers(founder)
+    before_dawn = AT.replace(day=19, hour=22)  # 20 February, 04:30 at the border
+    by = replace(
+        an_account(founder, "registrar", "reviewer", "coordinator", "spokesperson", username="all"), at=before_dawn
+    )
+    lists.list_import(by, name="camp", file_name="camp.csv", data=LIST.encode(), organisation="Camp")
+    match.lists_link(by)
+    site.missions_set(founder, missions=[{"state": "ETH", "mission": "Embassy", "place": "Delhi", "answer_days": 3}])
+    (sent,) = verify.requests_send(by)
+    screen.gates_assess(by)
+    assert sent.key == "ETH-20250220-01" and models.Request.objects.get().due_date == date(2025, 2, 23)
+    gates = models.Gate.objects.filter(person=models.Person.objects.order_by("pk")[0])
+    assert {gate.since for gate in gates} == {date(2025, 2, 20)}, "every gate on the day of the border"
+    assert "Situation on 20 February 2025" in report.statement_draft(by).text

@@ -6,7 +6,7 @@ import functools
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
@@ -23,13 +23,28 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class By:
-    """Who acts, and when. Never optional."""
+    """Who acts, when, and by which clock: days are the operation's own, and only here is it decided which one it is."""
 
     username: str
     roles: tuple[str, ...]
     organisation: str
     state: str
     at: datetime
+    zone: tzinfo
+
+    @property
+    def day(self) -> date:
+        """The day at the operation on which this is done."""
+        return self.day_of(self.at)
+
+    @property
+    def midnight(self) -> datetime:
+        """When that day began."""
+        return datetime.combine(self.day, time.min, self.zone)
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the day at the operation on which something happened."""
+        return moment.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +110,18 @@ def by_actor(username: str, *, at: datetime | None = None) -> By:
     actor = models.Actor.objects.select_related("organisation").filter(username=username, is_active=True).first()
     if actor is None:
         raise InputError("input.bad-value", "no such account")
+    clock, minutes = models.Operation.objects.values_list("clock", "utc_offset_minutes").get()
     return By(
         username=actor.username,
         roles=tuple(actor.roles),
         organisation=actor.organisation.name,
         state=actor.organisation.state,
-        at=at or operation_time(),
+        # A demo's clock stands still, every other runs.
+        at=at or clock or datetime.now(UTC),
+        zone=zone_of(minutes),
     )
 
 
-def operation_time() -> datetime:
-    """Return the operation's time: a demo's clock stands still, every other runs."""
-    operation = models.Operation.objects.only("clock").first()
-    return operation.clock if operation and operation.clock else datetime.now(UTC)
+def zone_of(utc_offset_minutes: int) -> tzinfo:
+    """Return the zone of an operation from its offset."""
+    return timezone(timedelta(minutes=utc_offset_minutes))

@@ -13,6 +13,7 @@ from homeward.case import SIDE_EXITS, Stage
 from homeward.plan import Capacity, Presence
 from homeward.screen import CaseFacts, Evidence, Hold, Outcome, Screening
 from homeward.web import models
+from homeward.web.actions.base import By
 from homeward.web.actions.writing import MOST
 
 _Facts = dict[int, list[Any]]
@@ -36,23 +37,23 @@ def portions(people: QuerySet[models.Person]) -> Iterator[list[models.Person]]:
         first = last
 
 
-def facts_of(people: Sequence[models.Person], *, on: date) -> list[CaseFacts]:
+def facts_of(people: Sequence[models.Person], *, by: By) -> list[CaseFacts]:
     """Return the facts of each person, in the order given: no more people at once than a portion has."""
     those = [person.pk for person in people]
     evidence: _Facts = defaultdict(list)
     for gather in (_identity, _nationality, _papers, _words):
-        gather(evidence, those)
-    by_state, rounds = _by_nationality(on), _rounds()
-    screenings, holds = _screenings(those), _holds(those)
+        gather(evidence, those, by)
+    by_state, rounds = _by_nationality(by.day), _rounds()
+    screenings, holds = _screenings(those), _holds(those, by)
     return [
         CaseFacts(
             person=person.reference,
-            registered_on=person.created_at.date(),
+            registered_on=by.day_of(person.created_at),
             state=person.nationality_confirmed or person.nationality,
             births=(person.youngest_born,) if person.youngest_born else (),
             evidence=(
                 *evidence[person.pk],
-                *_asked(person, rounds),
+                *_asked(person, rounds, by),
                 *by_state[person.nationality_confirmed or person.nationality],
             ),
             screenings=tuple(screenings[person.pk]),
@@ -63,17 +64,17 @@ def facts_of(people: Sequence[models.Person], *, on: date) -> list[CaseFacts]:
     ]
 
 
-def _identity(evidence: _Facts, those: Sequence[int]) -> None:
+def _identity(evidence: _Facts, those: Sequence[int], by: By) -> None:
     settled = models.StageChange.objects.filter(person__in=those, target=Stage.WAITING, source=Stage.REGISTERED)
     for person, at in settled.values_list("person", "at"):
-        evidence[person].append(Evidence(gate="identity", opened_on=at.date()))
+        evidence[person].append(Evidence(gate="identity", opened_on=by.day_of(at)))
 
 
-def _nationality(evidence: _Facts, those: Sequence[int]) -> None:
+def _nationality(evidence: _Facts, those: Sequence[int], by: By) -> None:
     """A state's word about a person. That it was asked is told by rounds (`_asked`), the same for all its people."""
     said = models.Answer.objects.filter(item__person__in=those).order_by("answered_at")
     for person, outcome, answered_at in said.values_list("item__person", "outcome", "answered_at"):
-        on, is_yes = answered_at.date(), outcome == "confirmed"
+        on, is_yes = by.day_of(answered_at), outcome == "confirmed"
         word = Evidence(gate="nationality", opened_on=on if is_yes else None, stopped_on=None if is_yes else on)
         evidence[person].append(word)
 
@@ -86,14 +87,14 @@ def _rounds() -> dict[str, list[datetime]]:
     return found
 
 
-def _asked(person: models.Person, rounds: dict[str, list[datetime]]) -> Iterator[Evidence]:
+def _asked(person: models.Person, rounds: dict[str, list[datetime]], by: By) -> Iterator[Evidence]:
     """Who is in no request waits for the same answer since the same day as those who are: a hold shows in neither."""
     first = next((at for at in rounds.get(person.nationality, ()) if at >= person.created_at), None)
     if first is not None:
-        yield Evidence(gate="nationality", asked_on=first.date())
+        yield Evidence(gate="nationality", asked_on=by.day_of(first))
 
 
-def _papers(evidence: _Facts, those: Sequence[int]) -> None:
+def _papers(evidence: _Facts, those: Sequence[int], by: By) -> None:
     papers = models.TravelDocument.objects.filter(person__in=those).exclude(valid_from=None)
     for person, first, last in papers.values_list("person", "valid_from", "valid_to"):
         evidence[person].append(Evidence(gate="document", opened_on=first, until=last))
@@ -101,13 +102,13 @@ def _papers(evidence: _Facts, those: Sequence[int]) -> None:
         evidence[person or 0].append(Evidence(gate="funding", opened_on=paid_on))
 
 
-def _words(evidence: _Facts, those: Sequence[int]) -> None:
+def _words(evidence: _Facts, those: Sequence[int], by: By) -> None:
     fields = ("person", "gate", "opened_on", "until", "asked_on", "stopped_on", "by")
-    for person, gate, opened, until, asked, stopped, by in models.Word.objects.filter(person__in=those).values_list(
+    for person, gate, opened, until, asked, stopped, named in models.Word.objects.filter(person__in=those).values_list(
         *fields
     ):
         evidence[person].append(
-            Evidence(gate=gate, opened_on=opened, until=until, asked_on=asked, stopped_on=stopped, by=tuple(by))
+            Evidence(gate=gate, opened_on=opened, until=until, asked_on=asked, stopped_on=stopped, by=tuple(named))
         )
 
 
@@ -142,14 +143,14 @@ def _screenings(those: Sequence[int]) -> _Facts:
     return found
 
 
-def _holds(those: Sequence[int]) -> _Facts:
+def _holds(those: Sequence[int], by: By) -> _Facts:
     found: _Facts = defaultdict(list)
     for row in models.Hold.objects.filter(person__in=those):
-        lifted = row.lifted_at.date() if row.lifted_at else None
+        lifted = by.day_of(row.lifted_at) if row.lifted_at else None
         found[row.person_id].append(
             Hold(
                 set_by=row.set_by,
-                set_on=row.set_at.date(),
+                set_on=by.day_of(row.set_at),
                 lifted_by=tuple(row.lifted_by) if lifted else (),
                 lifted_on=lifted,
             )

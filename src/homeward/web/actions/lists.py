@@ -54,7 +54,7 @@ def list_import(
         list_id=list_id,
         mapping=mapping,
         policy=standard_policy(),
-        at=by.at.date(),
+        at=by.day,
         accept_leftovers=ROW_FAULTS if accept_leftovers else (),
     )
     known = models.SourceList.objects.filter(digest=intake.digest).first()

@@ -69,7 +69,7 @@ def plan_make(by: By, *, seconds: float | None = None, seed: int = 1, announced:
     if not table:
         raise InputError("input.bad-value", "no capacity is set")
     capacity = Capacity.from_table(table)
-    problem = Problem(capacity=capacity, units=_units(capacity, on=by.at.date()))
+    problem = Problem(capacity=capacity, units=_units(capacity, on=by.day))
     result = solve(problem, seconds=standard_policy().plan_seconds if seconds is None else seconds, seed=seed)
     found = make_batches(problem, result)
     _store(by, problem, result, found, announced=announced)

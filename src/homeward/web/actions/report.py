@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.errors import InputError, Refused
@@ -40,7 +40,7 @@ def statement_draft(by: By) -> Done[Draft]:
     """Count as of now, and draft the day's statement only if every figure adds up and none exposes few people."""
     published = models.Statement.objects.exclude(published_at=None).order_by("as_of")
     previous = published.last()
-    situation = _situation(by.at)
+    situation = _situation(by)
     statement = draft_statement(
         situation,
         previous=situation_of(previous.content["situation"]) if previous else None,
@@ -81,12 +81,9 @@ def _history(published: Iterable[models.Statement]) -> Sequence[Release]:
     return [release_of(release) for row in published for release in row.content["releases"]]
 
 
-def _situation(at: datetime) -> Situation:
-    """Count everybody, by nationality; today is the day in the operation's own time zone."""
-    site = models.Operation.objects.get()
-    zone = timezone(timedelta(minutes=site.utc_offset_minutes))
-    day = at.astimezone(zone).date()
-    start = datetime.combine(day, time.min, zone)
+def _situation(by: By) -> Situation:
+    """Count everybody, by nationality."""
+    site, day, start = models.Operation.objects.get(), by.day, by.midnight
     people = list(models.Person.objects.filter(merged_into=None))
     crossed = [person for person in people if person.stage in CROSSED]
     aside = [person for person in people if person.stage in SIDE_EXITS]

@@ -94,7 +94,7 @@ def absence_decide(by: By, *, people: Sequence[str]) -> Done[int]:
     fresh = [(row.pk, "screening", None, [by.username]) for row in rows if row.pk not in known]
     agreed = [word for word in known.values() if by.username not in word.by]
     for word in agreed:
-        word.by, word.opened_on = [*word.by, by.username], by.at.date()
+        word.by, word.opened_on = [*word.by, by.username], by.day
     fill(models.Word, _WORD, rows=fresh)
     rewrite(agreed, ["by", "opened_on"])
     content = {"people": len(rows), "agreed": len(agreed)}
@@ -188,7 +188,7 @@ def _assess_touched(by: By, person: models.Person) -> None:
     Else assess everybody: sentences told to one person on another day than to all the others would show that
     something has happened to this one.
     """
-    today = models.LedgerEntry.objects.filter(verb__in=ASSESSING, at__gte=by.at.replace(hour=0, minute=0, second=0))
+    today = models.LedgerEntry.objects.filter(verb__in=ASSESSING, at__gte=by.midnight)
     if not today.exists():
         _assess_all(by)
         return
@@ -200,12 +200,12 @@ def _assess_touched(by: By, person: models.Person) -> None:
 
 def _assess(by: By, people: QuerySet[models.Person]) -> Assessed:
     """Assess people who have no gates (any more), every member of a group among them."""
-    on, rules = by.at.date(), standard_rules()
+    on, rules = by.day, standard_rules()
     own = {gate.id for gate in rules.gates if gate.owner == rules.outward.owner}
     found, cleared = 0, 0
     waits: Counter[str] = Counter()
     for some in portions(people):
-        assessments = screen_all(facts_of(some, on=on), rules=rules, policy=standard_policy(), on=on)
+        assessments = screen_all(facts_of(some, by=by), rules=rules, policy=standard_policy(), on=on)
         by_person = {assessment.person: assessment for assessment in assessments}
         pairs = [(person, by_person[person.reference]) for person in some]
         fill(models.Gate, _GATE, rows=_rows(pairs, lambda a: a.outward))

@@ -13,7 +13,7 @@ from homeward.errors import InputError, Refused, Spot
 from homeward.policy import standard_policy
 from homeward.record import nationalities
 from homeward.web import models
-from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.base import By, Done, action, zone_of
 from homeward.web.permissions import KINDS, ROLES
 
 
@@ -39,7 +39,8 @@ def operation_open(
         founder = models.Actor(username="founder", full_name="Founder", organisation=organisation, roles=["admin"])
         founder.set_unusable_password()
         founder.save()
-    return By(username="founder", roles=("admin",), organisation=name, state="", at=at)
+    zone = zone_of(utc_offset_minutes)
+    return By(username="founder", roles=("admin",), organisation=name, state="", at=at, zone=zone)
 
 
 @action("account.make")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.errors import Refused, Spot
-from homeward.policy import standard_policy
 from homeward.record import Attribute, PersonRecord
 from homeward.screen import may_ask_state
 from homeward.share import TrustedKey, build_request, fingerprint, open_answers, open_package, public_key
@@ -65,7 +64,7 @@ def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tupl
     Who has a hold or said no, and whose nationality no mission speaks for, is in no request.
     """
     require_watchers()
-    people = _to_be_asked(by.at.date())
+    people = _to_be_asked(by)
     missions = {mission.state: mission for mission in models.Mission.objects.all()}
     asked = tuple(
         _send(by, missions[state], people[state])
@@ -76,20 +75,20 @@ def requests_send(by: By, *, states: Collection[str] | None = None) -> Done[tupl
     return Done(value=asked, object="requests", content=content, has_changed=bool(asked))
 
 
-def _to_be_asked(on: date) -> dict[str, list[models.Person]]:
+def _to_be_asked(by: By) -> dict[str, list[models.Person]]:
     done = (Stage.ARRIVED, *SIDE_EXITS)
     unasked = models.Person.objects.filter(merged_into=None, requestitem=None).exclude(stage__in=done)
     people: dict[str, list[models.Person]] = defaultdict(list)
     for some in portions(unasked.exclude(nationality="")):
-        for person, facts in zip(some, facts_of(some, on=on), strict=True):
-            if may_ask_state(facts, on=on):
+        for person, facts in zip(some, facts_of(some, by=by), strict=True):
+            if may_ask_state(facts, on=by.day):
                 people[person.nationality].append(person)
     return {state: sorted(those, key=lambda person: person.pk) for state, those in people.items()}
 
 
 def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> Asked:
     number = models.Request.objects.filter(mission=mission).count() + 1
-    key = f"{mission.state}-{by.at:%Y%m%d}-{number:02d}"
+    key = f"{mission.state}-{by.day:%Y%m%d}-{number:02d}"
     records: dict[int, list[PersonRecord]] = defaultdict(list)
     for some in parts(people):
         for kept in models.Record.objects.filter(is_current=True, person__in=some):
@@ -99,7 +98,7 @@ def _send(by: By, mission: models.Mission, people: Sequence[models.Person]) -> A
         state=mission.state,
         mission=mission.name,
         sent_at=by.at,
-        due_date=by.at.date() + timedelta(days=standard_policy().answer_due_days),
+        due_date=by.day + timedelta(days=mission.days_to_answer),
         items=tuple(RequestItem(person=p.reference, fields=_fields(records[p.pk])) for p in people),
     )
     package = build_request(request, operation=operation_name(), key=operation.signing_key())

@@ -13,7 +13,7 @@ from homeward.case import SIDE_EXITS, Stage
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import batches_all
-from homeward.web.queries.reader import CROSSED, GONE, may, people_of, sight_of, today
+from homeward.web.queries.reader import CROSSED, GONE, may, people_of, sight_of
 from homeward.web.queries.requests import requests_all
 from homeward.web.queries.tasks import Task, tasks_of
 
@@ -49,7 +49,7 @@ class Home:
 
 def home_see(by: By) -> Home:
     """Return what waits on this reader."""
-    on = today(by)
+    on = by.day
     return Home(
         figures=tuple(_figures(by)),
         tasks=tasks_of(by),

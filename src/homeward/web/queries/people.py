@@ -12,7 +12,7 @@ from homeward.screen import standard_rules
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.folding import fold
-from homeward.web.queries.reader import people_of, sight_of, today
+from homeward.web.queries.reader import people_of, sight_of
 
 PAGE = 50
 
@@ -71,7 +71,7 @@ def people_find(by: By, wanted: Wanted) -> Found:
     pages = max(1, -(-total // PAGE))
     page = min(max(1, wanted.page), pages)
     rows = chosen.order_by(*order, "stage_since", "reference")[(page - 1) * PAGE : page * PAGE]
-    on = today(by)
+    on = by.day
     return Found(
         rows=tuple(row_of(person, on=on, sees_gates=sees_gates) for person in rows),
         total=total,

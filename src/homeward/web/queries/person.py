@@ -13,7 +13,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.people import PersonRow, row_of
-from homeward.web.queries.reader import GONE, may, people_of, sight_of, today
+from homeward.web.queries.reader import GONE, may, people_of, sight_of
 from homeward.web.queries.requests import knows_asked
 from homeward.web.rows import record_of
 
@@ -147,7 +147,7 @@ def person_see(by: By, reference: str) -> PersonSeen | None:
     person = people_of(by).filter(reference=reference).first()
     if person is None:
         return None
-    sight, on = sight_of(by), today(by)
+    sight, on = sight_of(by), by.day
     parts = sight.parts
     records = _records(person) if parts & {"claims", "judgements"} else []
     asked = _asked(by, person, on=on, shows_fields="asked" in parts) if "requests" in parts else ()

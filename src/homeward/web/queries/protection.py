@@ -10,7 +10,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.people import PersonRow, row_of
 from homeward.web.queries.person import GateSeen, gate_seen
-from homeward.web.queries.reader import may, today
+from homeward.web.queries.reader import may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def case_see(by: By, reference: str) -> CaseSeen | None:
     person = models.Person.objects.filter(reference=reference, merged_into=None).first()
     if person is None or not may(by, "protection.see"):
         return None
-    on = today(by)
+    on = by.day
     holds = models.Hold.objects.filter(person=person).select_related("person").order_by("-set_at")
     return CaseSeen(
         row=row_of(person, on=on, sees_gates=True),

@@ -7,7 +7,6 @@ read from the database at all; a person outside a reader's people gives the same
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import QuerySet
 
@@ -90,9 +89,3 @@ def people_of(by: By) -> QuerySet[models.Person]:
     if may(by, "person.see_own"):
         return people.filter(requestitem__request__mission__state=by.state).distinct()
     return people.none()
-
-
-def today(by: By) -> date:
-    """Return the reader's day in the operation's own zone."""
-    minutes = models.Operation.objects.values_list("utc_offset_minutes", flat=True).first() or 0
-    return (by.at + timedelta(minutes=minutes)).date()

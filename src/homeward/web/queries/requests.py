@@ -14,7 +14,7 @@ from homeward.verify import AgeingRow, Answer, Basis, Evidence, Outcome, ageing
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
-from homeward.web.queries.reader import may, today
+from homeward.web.queries.reader import may
 from homeward.web.rows import request_of
 
 PAGE = 50
@@ -101,7 +101,7 @@ def knows_asked(by: By) -> bool:
 
 def requests_all(by: By) -> tuple[RequestRow, ...]:
     """Return the reader's requests, those with people still waiting first, the oldest before the newer."""
-    rows = [_row(row, on=today(by)) for row in requests_of(by).order_by("sent_at", "key")]
+    rows = [_row(row, by) for row in requests_of(by).order_by("sent_at", "key")]
     return tuple(sorted(rows, key=lambda row: (row.waiting == 0, row.sent_at)))
 
 
@@ -110,7 +110,7 @@ def states_ageing(by: By) -> tuple[AgeingRow, ...]:
     rows = requests_of(by)
     answers = models.Answer.objects.filter(item__request__in=rows).select_related("item__person")
     asked = [request_of(row, items=row.requestitem_set.select_related("person")) for row in rows]
-    return ageing(asked, [_answer(row) for row in answers], on=today(by))
+    return ageing(asked, [_answer(row) for row in answers], on=by.day)
 
 
 def unasked(by: By) -> tuple[Unasked, ...]:
@@ -143,7 +143,7 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
     )
     if not knows_asked(by):
         items = items.exclude(answer=None)
-    seen = _row(row, on=today(by))
+    seen = _row(row, by)
     pages = max(1, -(-items.count() // PAGE))
     number = min(max(1, page), pages)
     outcomes = Counter(models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True))
@@ -163,7 +163,7 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
     )
 
 
-def _row(row: models.Request, *, on: date) -> RequestRow:
+def _row(row: models.Request, by: By) -> RequestRow:
     outcomes = models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True)
     answers, people = list(outcomes), row.requestitem_set.count()
     return RequestRow(
@@ -175,8 +175,8 @@ def _row(row: models.Request, *, on: date) -> RequestRow:
         people=people,
         answered=len(answers),
         confirmed=answers.count(Outcome.CONFIRMED.value),
-        is_overdue=row.due_date < on and len(answers) < people,
-        days=(on - row.sent_at.date()).days,
+        is_overdue=row.due_date < by.day and len(answers) < people,
+        days=(by.day - by.day_of(row.sent_at)).days,
     )
 
 

@@ -55,7 +55,7 @@ def people_waiting(by: By) -> tuple[Waiting, ...]:
     """Return everybody who has not crossed yet, the longest wait first."""
     require(by.roles, "person.see")
     people = models.Person.objects.filter(merged_into=None).exclude(waits_since=None)
-    today = by.at.date()
+    today = by.day
     waiting = [
         Waiting(
             reference=person.reference,

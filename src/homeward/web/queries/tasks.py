@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import Count, Min
 
@@ -13,7 +13,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import batches_all
 from homeward.web.queries.people import gate_titles
-from homeward.web.queries.reader import GONE, may, people_of, today
+from homeward.web.queries.reader import GONE, may, people_of
 from homeward.web.queries.requests import requests_all, unasked
 from homeward.web.queries.review import queue
 
@@ -46,7 +46,7 @@ class Task:
 
 def tasks_of(by: By) -> tuple[Task, ...]:
     """Return the open work of this reader, oldest first; work without a beginning stands at the end."""
-    on = today(by)
+    on = by.day
     found = [task for verb, gather in _WORK.items() if may(by, verb) for task in gather(by, on)]
     ordered = sorted(found, key=lambda task: (task.since or date.max, task.what, task.who))
     return tuple(_aged(task, on) for task in ordered)
@@ -62,15 +62,11 @@ def _people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
 def _pairs(by: By, on: date) -> Iterator[Task]:
     waiting = queue(by).aggregate(count=Count("pk"), since=Min("found_at"))
     if waiting["count"]:
         who = "1 pair" if waiting["count"] == 1 else f"{waiting['count']:,} pairs"
-        since = _day(waiting["since"])
+        since = by.day_of(waiting["since"])
         yield Task(what="Judge whether two records are one person", who=who, since=since, due=None, page="review")
 
 
@@ -79,7 +75,7 @@ def _unlinked(by: By, on: date) -> Iterator[Task]:
     seen = waiting.aggregate(count=Count("pk"), since=Min("source_list__received_at"))
     if seen["count"]:
         who = "1 record" if seen["count"] == 1 else f"{seen['count']:,} records"
-        yield Task(what="Work out who is who", who=who, since=_day(seen["since"]), due=None, page="link")
+        yield Task(what="Work out who is who", who=who, since=by.day_of(seen["since"]), due=None, page="link")
 
 
 def _lists(by: By, on: date) -> Iterator[Task]:
@@ -93,7 +89,7 @@ def _lists(by: By, on: date) -> Iterator[Task]:
             yield Task(
                 what=f"Ask whoever wrote {row.name}",
                 who=", ".join(part for part in parts if part),
-                since=row.received_at.date(),
+                since=by.day_of(row.received_at),
                 due=None,
                 page="list",
                 key=str(row.pk),
@@ -123,7 +119,7 @@ def _holds(by: By, on: date) -> Iterator[Task]:
             yield Task(
                 what="Second word on lifting a hold",
                 who=hold.person.reference,
-                since=hold.set_at.date(),
+                since=by.day_of(hold.set_at),
                 due=None,
                 page="protection_case",
                 key=hold.person.reference,
@@ -156,7 +152,7 @@ def _requests(by: By, on: date) -> Iterator[Task]:
             yield Task(
                 what=f"Answer request {row.key}" if is_own else f"Remind {row.mission}",
                 who=_people(row.waiting),
-                since=row.sent_at.date(),
+                since=by.day_of(row.sent_at),
                 due=row.due_date,
                 page="request",
                 key=row.key,
@@ -217,7 +213,7 @@ def _statements(by: By, on: date) -> Iterator[Task]:
         yield Task(
             what="Find a second person to publish" if is_own else "Publish the statement, or not",
             who=f"drafted by {row.drafted_by}",
-            since=row.as_of.date(),
+            since=by.day_of(row.as_of),
             due=None,
             page="statement_draft",
             key=str(row.pk),

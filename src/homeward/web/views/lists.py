@@ -56,7 +56,7 @@ def take_in(request: HttpRequest, by: By) -> HttpResponse:
 def _read(by: By, data: bytes, file_name: str) -> Intake:
     """Look at a file without taking anything in."""
     return read_content(
-        data, file_name, list_id="preview/1", policy=standard_policy(), at=by.at.date(), accept_leftovers=ROW_FAULTS
+        data, file_name, list_id="preview/1", policy=standard_policy(), at=by.day, accept_leftovers=ROW_FAULTS
     )
 
 
