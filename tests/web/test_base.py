@@ -73,9 +73,7 @@ def test_ledger_time_never_goes_back() -> None:
     founder = an_operation()
     late = an_account(founder, "registrar")
     organisation_make(late, name="six")
-    early = By(
-        username="registrar", roles=("registrar",), organisation="", state="", at=AT.replace(year=2024), zone=UTC
-    )
+    early = replace(late, at=AT.replace(year=2024))
     organisation_make(early, name="seven")
     times = list(models.LedgerEntry.objects.order_by("sequence").values_list("at", flat=True))
     assert times == sorted(times)

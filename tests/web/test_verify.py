@@ -146,9 +146,7 @@ def test_outside_protection_the_held_read_as_the_asked_do(tmp_path: Path, settin
     assert [len(page.asked) for page in truly if page] == [0, 1], "protection reads who was asked about"
 
 
-def test_days_are_the_operations_own_and_an_answer_is_due_when_its_mission_usually_answers(
-    tmp_path: Path, settings
-) -> None:
+def test_days_are_the_operations_own_and_an_answer_is_due_when_its_mission_answers(tmp_path: Path, settings) -> None:
     settings.DATA = str(tmp_path)
     (tmp_path / "signing.key").write_text(secrets.token_hex(32), encoding="ascii")
     founder = an_operation()
