@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import secrets
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -18,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeward.cli.arguments import read_file
+from homeward.cli.exchange import add_desk_key, own_key, read_public
 from homeward.cli.output import add_json, emit
-from homeward.errors import InputError, Refused, Spot
+from homeward.errors import InputError, Refused
 
 if TYPE_CHECKING:
     from homeward.engines import Proposal
@@ -45,6 +44,7 @@ def register(subparsers: Any) -> None:
     match.add_argument("claims", type=Path, metavar="CLAIMS")
     match.add_argument("index", type=Path, metavar="INDEX")
     match.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="CSV or Parquet")
+    add_desk_key(steps)
     answer = _step(steps, "answer", run_answer, "answer one request package by the officer's standing rule")
     answer.add_argument("package", type=Path, metavar="PACKAGE")
     answer.add_argument("--register", type=Path, required=True, metavar="REGISTER", help="register or index")
@@ -181,7 +181,7 @@ def run_answer(args: argparse.Namespace) -> int:
 
     at = args.at or datetime.now(UTC)
     folder = args.register.parent
-    trusted = [TrustedKey(owner="operation", public=_key_in(folder / "operation.pub"))]
+    trusted = [TrustedKey(owner="operation", public=read_public(folder / "operation.pub"))]
     request, opened = open_request(read_file(args.package), trusted_keys=trusted, at=at)
     source, policy = Source(list_id=request.id), standard_policy()
     claims = [to_record(item.person, item.fields, source=source) for item in request.items]
@@ -190,26 +190,10 @@ def run_answer(args: argparse.Namespace) -> int:
     of = {proposal.claim: proposal for proposal in proposals}
     desk = Desk(state=request.state, request=request.id, officer=args.officer, at=at)
     answers = [stand(of[item.person], item, desk=desk, policy=policy) for item in request.items]
-    sealed = build_answers(answers, opened, request=request, created_at=at, key=_own_key(folder / "desk.key"))
+    sealed = build_answers(answers, opened, request=request, created_at=at, key=own_key(folder / "desk.key"))
     args.out.write_bytes(sealed.data)
     counts = dict(sorted(Counter(answer.outcome.value for answer in answers).items()))
     _log(args.register, {"request": request.id, "officer": args.officer, **counts})
     lines = [f"{request.id}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items())]
     emit({"request": request.id, "answers": len(answers), **counts}, lines=lines, as_json=args.json)
     return 0
-
-
-def _key_in(path: Path) -> bytes:
-    """Return a key that stands in a file as hex digits."""
-    try:
-        return bytes.fromhex(read_file(path).decode("ascii").strip())
-    except ValueError:
-        raise InputError("input.bad-value", "a key file holds hex digits", at=Spot(file=path.name)) from None
-
-
-def _own_key(path: Path) -> bytes:
-    """Return the desk's own signing key, made on first use and readable by its owner only."""
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_bytes(32).hex())
-    return _key_in(path)

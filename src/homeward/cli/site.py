@@ -49,11 +49,18 @@ def register(subparsers: Any) -> None:
         if name == "restore":
             parser.add_argument("--key", type=Path, required=True, metavar="FILE", help="file with the recovery key")
 
-    chain = subparsers.add_parser("ledger", help="check the audit chain")
-    chain.add_argument("act", choices=("check",))
-    add_data(chain)
-    add_json(chain)
-    chain.set_defaults(run=run_ledger)
+    chain = subparsers.add_parser("ledger", help="check the audit chain, or prove one entry of it")
+    acts = chain.add_subparsers(dest="act", required=True, metavar="ACT")
+    for name, run, what in (
+        ("check", run_ledger, "recompute every leaf and the root"),
+        ("prove", run_prove, "print what shows that an entry stands under the root"),
+    ):
+        act = acts.add_parser(name, help=what)
+        if name == "prove":
+            act.add_argument("entry", type=int, metavar="NUMBER", help="the entry's number")
+        add_data(act)
+        add_json(act)
+        act.set_defaults(run=run)
 
 
 def add_serving(parser: argparse.ArgumentParser) -> None:
@@ -181,3 +188,20 @@ def run_ledger(args: argparse.Namespace) -> int:
     state = "whole" if checked.is_whole else f"NOT whole: broken {checked.broken}, missing {checked.gaps}"
     emit(payload, lines=[f"{checked.size} entries, {state}.", f"root {checked.root}"], as_json=args.json)
     return 0 if checked.is_whole else 3
+
+
+def run_prove(args: argparse.Namespace) -> int:
+    """Print one entry with its audit path: whoever was given the root (on a manifest, by telephone) can check it."""
+    from homeward.web.chain import prove_entry
+    from homeward.web.operation import open_operation
+
+    open_operation(args.data)
+    proof = prove_entry(args.data / "homeward.db", args.entry)
+    lines = [
+        f"Entry {proof.sequence} of {proof.size}",
+        f"leaf {proof.leaf}",
+        *(f"path {each}" for each in proof.path),
+        f"root {proof.root}",
+    ]
+    emit(dataclasses.asdict(proof), lines=lines, as_json=args.json)
+    return 0

@@ -12,6 +12,7 @@ from django.db import transaction
 from homeward.errors import InputError, Refused, Spot
 from homeward.policy import standard_policy
 from homeward.record import nationalities
+from homeward.share import fingerprint
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action, zone_of
 from homeward.web.permissions import KINDS, ROLES
@@ -135,6 +136,22 @@ def missions_set(by: By, *, missions: list[dict[str, object]]) -> Done[int]:
     return Done(
         value=len(missions), object="missions", content={"states": sorted(str(row["state"]) for row in missions)}
     )
+
+
+@action("mission.set")
+def mission_trust(by: By, *, state: str, key: bytes) -> Done[str]:
+    """Trust the key that one mission's desk signs with, in the place of any before; returns the mission's name.
+
+    Whoever does this has compared the fingerprint with the desk itself; the ledger keeps it.
+    """
+    mission = models.Mission.objects.filter(state=state).first()
+    if mission is None:
+        raise InputError("input.bad-value", f"no mission speaks for {state}")
+    if has_changed := mission.public_key != key.hex():
+        mission.public_key = key.hex()
+        mission.save(update_fields=["public_key"])
+    content = {"key": fingerprint(key)}
+    return Done(value=mission.name, object=f"mission:{state}", content=content, has_changed=has_changed)
 
 
 @action("figure.record")
