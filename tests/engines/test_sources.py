@@ -34,7 +34,7 @@ def a_file(tmp_path, text, name="people.csv", encoding="utf-8"):
     [
         (
             "rec_id,given_name,surname,suburb,postcode,date_of_birth,soc_sec_id\nr-1, ann, lee, x, 4011, 19150113, 5\n",
-            {"id": "r-1", "name": "ann lee", "place": "x", "postcode": "4011", "born": "19150113", "document": "5"},
+            {"id": "r-1", "name": "ann lee", "place": "x", "postcode": "4011", "born": "1915-01-13", "document": "5"},
         ),
         (
             "last_name,first_name,middle_name,birth_year,birth_month,birth_day\nSmith,John,A,1990,3,04",

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import duckdb
 
 BESIDE = ".columns.toml"  # FILE + this is a mapping that is found by itself
-_GAPS = "' \t\r\n\u00a0\u3000'"
+_TRIMMED = "CASE WHEN {0} LIKE ' %' OR {0} LIKE '% ' THEN trim({0}) ELSE {0} END AS {1}"
+_READ_LATER = ("sex", "born", "nationality")  # "unknown" is read as nothing there
 _GUESSED_FROM = 100_000  # rows
 
 
@@ -91,11 +92,7 @@ def source_table(
         raw = open_raw(connection, source, mapping=mapping, name=f"{name}_raw")
         taken = take_columns(raw.headings, mapping, at=Spot(file=file))
         _refuse_formulas(raw, taken, file=file)
-        cells = dict(raw.columns)
-        values = {column: _value(column, [cells[head] for head in heads]) for column, heads in taken.items()}
-        identifier = values.get("id", "(row_number() OVER ())::VARCHAR")
-        picked = [f"{identifier} AS id", *(f"{values.get(column, 'NULL::VARCHAR')} AS {column}" for column in COLUMNS)]
-        rows = f"SELECT {', '.join(picked)} FROM {raw.sql}"  # noqa: S608
+        rows = _rows(raw, taken)
         born = mapping.born or (_guess_order(connection, rows) if "born" in taken and not mapping.columns else "")
         if born:
             rows = _dated(connection, rows, born=born, name=name)
@@ -113,23 +110,29 @@ def _refuse_formulas(raw: Raw, taken: Mapping[str, tuple[str, ...]], *, file: st
             raise InputError("input.formula", at=Spot(file=file, row=row + 1 or None, column=column))
 
 
+def _rows(raw: Raw, taken: Mapping[str, tuple[str, ...]]) -> str:
+    """Return the SQL of the rows with our columns; cells are trimmed once, below, and only those that need it."""
+    cells = dict(raw.columns)
+    places = {head: f"v{place}" for place, head in enumerate(dict.fromkeys(sum(taken.values(), ())))}
+    trimmed = ", ".join(_TRIMMED.format(cells[head], place) for head, place in places.items())
+    values = {column: _value(column, [places[head] for head in heads]) for column, heads in taken.items()}
+    picked = [f"{values.get(column, 'NULL::VARCHAR')} AS {column}" for column in COLUMNS]
+    identifier = values.get("id", "(row_number() OVER ())::VARCHAR")
+    return f"SELECT {identifier} AS id, {', '.join(picked)} FROM (SELECT {trimmed} FROM {raw.sql})"  # noqa: S608
+
+
 def _value(column: str, cells: list[str]) -> str:
-    """Return the SQL of one column of ours: trimmed, and nothing where the cell says "unknown" or the like."""
+    """Return the SQL of one column of ours from trimmed cells; nothing where one says "unknown" or the like."""
     if column == "id":
-        return f"nullif(trim({cells[0]}, {_GAPS}), '')"
-    said = [_said(cell, is_nationality=column == "nationality") for cell in cells]
+        return f"nullif({cells[0]}, '')"
+    missing = ", ".join(sorted(quoted(word) for word in words().missing))
+    form = "nullif({0}, '')" if column in _READ_LATER else "CASE WHEN lower({0}) IN ({1}) THEN NULL ELSE {0} END"
+    said = [form.format(cell, missing) for cell in cells]
     if len(said) == 1:
         return said[0]
     if column == "born":
         return _joined_date(said)
     return f"nullif(concat_ws({quoted(SEVERAL if column in MANY else ' ')}, {', '.join(said)}), '')"
-
-
-def _said(cell: str, *, is_nationality: bool) -> str:
-    trimmed = f"trim({cell}, {_GAPS})"
-    missing = ", ".join(sorted(quoted(word) for word in words().missing))
-    namibia = f"{trimmed} <> 'NA' AND " if is_nationality else ""
-    return f"CASE WHEN {namibia}lower({trimmed}) IN ({missing}) THEN NULL ELSE {trimmed} END"
 
 
 def _joined_date(said: list[str]) -> str:
@@ -144,14 +147,17 @@ def _joined_date(said: list[str]) -> str:
 
 
 def _guess_order(connection: duckdb.DuckDBPyConnection, rows: str) -> str:
-    """Return the one order of day and month that a column of dates can be in, empty where both are left or neither."""
-    high = connection.execute(
-        f"SELECT max(found.a::INTEGER), max(found.b::INTEGER) FROM (SELECT regexp_extract(born, "  # noqa: S608
-        rf"'^(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ]\d{{4}}$', ['a', 'b']) AS found "
-        f"FROM ({rows} LIMIT {_GUESSED_FROM})) WHERE found.a <> ''"
+    """Return the one order that a column of dates can be in; empty where several are left, or none fits all."""
+    eight = "try_strptime(born, '%Y%m%d') BETWEEN TIMESTAMP '1850-01-01' AND TIMESTAMP '2100-01-01'"
+    parted = r"regexp_extract(born, '^(\d{1,2})[-/. ](\d{1,2})[-/. ]\d{4}$', ['a', 'b'])"
+    total, compact, first, second = connection.execute(
+        f"SELECT count(*), count(*) FILTER ({eight}), coalesce(max(nullif(p.a, '')::INTEGER), 0), "  # noqa: S608
+        f"coalesce(max(nullif(p.b, '')::INTEGER), 0) FROM (SELECT born, {parted} AS p "
+        f"FROM ({rows} LIMIT {_GUESSED_FROM}) WHERE born <> '')"
     ).fetchall()[0]
-    first, second = (value or 0 for value in high)
-    if first <= 31 and second <= 31 and (first > 12) != (second > 12):
+    if total and compact > 0.9 * total:  # the rest are slips of the pen
+        return "ymd/"
+    if max(first, second) <= 31 and (first > 12) != (second > 12):
         return "dmy/" if first > 12 else "mdy/"
     return ""
 
@@ -159,9 +165,15 @@ def _guess_order(connection: duckdb.DuckDBPyConnection, rows: str) -> str:
 def _dated(connection: duckdb.DuckDBPyConnection, rows: str, *, born: str, name: str) -> str:
     """Return the rows with each birth date read by one order and calendar; what does not fit stays as written."""
     order, _, calendar = born.partition("/")
+    if order and calendar in ("", "gregorian"):
+        signs = [f"%{letter.replace('y', 'Y')}" for letter in order]
+        formats = ", ".join(quoted(sign.join(signs)) for sign in ("/", "-", ".", " ", ""))
+        day = f"try_strptime(born, [{formats}])::DATE"
+        read = f"CASE WHEN {day} >= DATE '1850-01-01' THEN {day}::VARCHAR ELSE born END"
+        return f"SELECT * REPLACE ({read} AS born) FROM ({rows})"  # noqa: S608
     written = connection.execute(f"SELECT DISTINCT born FROM ({rows}) WHERE born <> ''").fetchall()  # noqa: S608
-    read = [(text, read_date_as(text, order=order, calendar=calendar or "gregorian")) for (text,) in written]
-    known = {text: reading.iso for text, reading in read if reading is not None}
+    dates = [(text, read_date_as(text, order=order, calendar=calendar or "gregorian")) for (text,) in written]
+    known = {text: date.iso for text, date in dates if date is not None}
     columns = "unnest(?::VARCHAR[]) AS written, unnest(?::VARCHAR[]) AS iso"
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE {name}_born AS SELECT {columns}", [list(known), list(known.values())]
