@@ -1,7 +1,8 @@
-"""What holds for every test: no network but loopback, fixed seeds, and a word when browser tests did not run."""
+"""What holds for every test: no network but loopback, fixed seeds, a word when browser or Spark tests did not run."""
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
 import os
 import shutil
@@ -94,7 +95,10 @@ def page(browser: Browser) -> Iterator[Page]:
     assert [url for url in asked if not url.startswith(local)] == []
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not importlib.util.find_spec("pyspark"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("spark")])
+        items[:] = [item for item in items if not item.get_closest_marker("spark")]
     if IS_BROWSER_REQUIRED or find_browser():
         return
     for item in items:

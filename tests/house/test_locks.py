@@ -7,7 +7,7 @@ import re
 import pytest
 from tests.house.source import ROOT, SETTINGS
 
-BASE, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
+BASE, DEVELOPMENT, SPARK = "requirements.lock", "requirements-dev.lock", "requirements-spark.lock"
 LINE = re.compile(
     r"""\#.*                                                    # why it is here
     | \s+\#.*
@@ -56,7 +56,7 @@ def refused(packages: set[str]) -> set[str]:
     return {name for name in packages if name in REFUSED or name.split("-")[0] in REFUSED}
 
 
-@pytest.mark.parametrize("name", [BASE, DEVELOPMENT])
+@pytest.mark.parametrize("name", [BASE, DEVELOPMENT, SPARK])
 def test_a_lock_names_versions_and_hashes_only(name):
     assert odd_lines(lock(name)) == []
     assert lock(name).count("--hash=") >= len(pins(lock(name)))
@@ -82,6 +82,16 @@ def test_the_development_lock_holds_the_other_one():
     assert pins(lock(BASE)) - pins(lock(DEVELOPMENT)) == set()
 
 
+def test_spark_goes_with_the_rest_and_only_pyspark_is_built_here():
+    def versions(name: str) -> set[str]:
+        return {pin.split()[0] for pin in pins(lock(name)) if pin.split("==")[0] in shared}
+
+    shared = names(lock(SPARK)) & names(lock(DEVELOPMENT))
+    assert versions(SPARK) == versions(DEVELOPMENT)
+    hashes = {block.split("==")[0]: block.count("--hash=") for block in re.split(r"\n(?=[a-z0-9])", lock(SPARK))}
+    assert [name for name, count in hashes.items() if count == 1] == ["pyspark"], "one file: the source"
+
+
 def wished(wishes: list[str]) -> set[str]:
     return {re.split(r"[<>=\[; ]", wish)[0].replace("_", "-") for wish in wishes}
 
@@ -90,6 +100,8 @@ def test_the_locks_hold_what_the_project_asks_for():
     groups = SETTINGS["dependency-groups"]
     assert wished(SETTINGS["project"]["dependencies"] + groups["build"]) - names(lock(BASE)) == set()
     assert wished(groups["dev"]) - names(lock(DEVELOPMENT)) == set()
+    assert wished(groups["spark"]) - names(lock(SPARK)) == set()
+    assert set(groups["spark"]) - set(SETTINGS["project"]["optional-dependencies"]["spark"]) == {"setuptools"}
 
 
 def test_the_build_backend_is_the_one_in_the_lock():
@@ -97,7 +109,7 @@ def test_the_build_backend_is_the_one_in_the_lock():
     assert backend.replace("_", "-") in pins(lock(BASE))
 
 
-@pytest.mark.parametrize("name", [BASE, DEVELOPMENT])
+@pytest.mark.parametrize("name", [BASE, DEVELOPMENT, SPARK])
 def test_a_lock_holds_nothing_that_homeward_refuses_to_do(name):
     assert refused(names(lock(name))) == set()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -102,6 +103,55 @@ def test_check_knows_one_argument(tmp_path):
     process = start(tmp_path, "check", "--fast")
     _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (1, "run: check knows one argument: --fix\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "is_asked"),
+    [
+        ("test --spark -x", True),
+        ("test -k spark", False),
+        ("desk match C R -o O --engine spark", True),
+        ("desk match C R --engine=spark -o O", True),
+        ("desk match spark --engine embedded -o O", False),
+    ],
+)
+def test_spark_is_installed_for_those_who_ask(tmp_path, words, is_asked):
+    copy_run(tmp_path, lock="")
+    assert load_run(tmp_path).asks_for_spark(words.split()) is is_asked
+
+
+def test_spark_without_java_is_one_line(tmp_path, monkeypatch):
+    copy_run(tmp_path, lock="")
+    run = load_run(tmp_path)
+    for java_home in ("", str(tmp_path)):
+        monkeypatch.setenv("JAVA_HOME", java_home)
+        monkeypatch.setattr(run.shutil, "which", lambda name: None)
+        with pytest.raises(run.CannotRun, match=r"^Spark needs Java 17 or newer, and none was found .*$"):
+            run.install_spark()
+
+
+def test_spark_lies_apart_from_what_others_see(tmp_path, monkeypatch):
+    copy_run(tmp_path, lock="")
+    pins = ["py4j==0.1 \\\n    --hash=sha256:00", "pyspark==0.2 \\\n    --hash=sha256:11", "setuptools==3"]
+    (tmp_path / "requirements-spark.lock").write_text("\n".join(pins) + "\n", encoding="utf-8")
+    run = load_run(tmp_path)
+    run.VENV.mkdir()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin/java").touch()
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", "")
+    asked: list[tuple[str, ...]] = []
+
+    def pip_install(*arguments: str) -> None:
+        asked.append((arguments[1], *re.findall(r"^[a-z0-9]+", Path(arguments[-1]).read_text(), re.MULTILINE)))
+        run.SPARK.mkdir(exist_ok=True)
+
+    monkeypatch.setattr(run, "pip_install", pip_install)
+    run.install_spark()
+    run.install_spark()
+    assert asked == [(str(run.SPARK), "py4j", "setuptools"), (str(run.SPARK), "pyspark")]
+    assert os.environ["PYTHONPATH"] == str(run.SPARK)
+    assert stamps(tmp_path) == ["run-requirements-spark.lock.stamp"]
 
 
 LOCK = """\
