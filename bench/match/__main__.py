@@ -18,7 +18,7 @@ from pathlib import Path
 
 from bench.match.page import HEAD, put
 
-SETS = {"febrl": "febrl"}
+SETS = {"febrl": "febrl", "historical": "historical", "world": "demo", "names": "names", "lists": "lists"}
 
 
 def main() -> None:

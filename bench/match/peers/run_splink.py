@@ -143,7 +143,7 @@ def historical(file, out):
     api = DuckDBAPI(connection)
     started = time.perf_counter()
     connection.execute(
-        f"CREATE TABLE people AS SELECT *, first_name || ' ' || surname AS first_name_surname_concat FROM '{file}'"
+        f"CREATE TABLE people_in AS SELECT *, first_name || ' ' || surname AS first_name_surname_concat FROM '{file}'"
     )
     three = "substr(postcode_fake, 1, 3)"
     rules = [
@@ -165,7 +165,7 @@ def historical(file, out):
     settings = SettingsCreator(
         link_type="dedupe_only", blocking_rules_to_generate_predictions=rules, comparisons=compared
     )
-    linker = Linker(api.register(connection.table("people"), dataset_display_name="people"), settings)
+    linker = Linker(api.register(connection.table("people_in"), dataset_display_name="people"), settings)
     linker.training.estimate_probability_two_random_records_match(
         [
             block_on("first_name", "surname", "dob"),
