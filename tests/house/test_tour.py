@@ -16,10 +16,10 @@ from tests.house.source import ROOT
 TOUR = ROOT / "docs/tour.md"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CLEAN = {key: value for key, value in os.environ.items() if key not in ("DJANGO_SETTINGS_MODULE", "HOMEWARD_DATA")}
-PROGRAMS = {"homeward": [sys.executable, "-m", "homeward"], "python": [sys.executable]}
+PROGRAMS = {"homeward": [sys.executable, "-m", "homeward"]}
 # Every step that the tour promises, in its order.
 STEPS = [
-    *("start", "reconcile", "intake", "link", "verify", "desk", "screen", "plan", "manifest", "handover"),
+    *("start", "reconcile", "intake", "link", "verify", "key", "desk", "screen", "plan", "manifest", "handover"),
     *("statement", "ledger"),
 ]
 

@@ -22,7 +22,9 @@ SAID = {
     "backup": "all checked",
     "restore": "all checked",
     "account": "lin is closed",
-    "ledger": "whole",
+    "ledger": "root ",
+    "key": "Embassy of Ethiopia, trusted: ",
+    "desk": "The operation's key, trusted here: ",
 }
 
 
@@ -43,5 +45,6 @@ def test_the_first_day_goes_as_the_guide_says(tmp_path: Path) -> None:
         said[command[0]] = done.stdout
     assert set(said) == set(SAID)
     assert [name for name, text in SAID.items() if text not in said[name]] == [], said
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy", "copy.age", "docs", "operation", "recovery.key"]
+    made = ["copy", "copy.age", "desk", "docs", "operation", "operation.pub", "recovery.key"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == made
     assert len(list((tmp_path / "operation/out/requests").iterdir())) == 2
