@@ -42,6 +42,13 @@ def compare_documents(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     return "rival" if {_shape(code) for code in left} & {_shape(code) for code in right} else "different"
 
 
+def compare_postcodes(left: str, right: str) -> str:
+    """Return the same for postcodes, and "area" where the first half is the same: many countries number by area."""
+    level = compare_codes((left,), (right,)) if left and right else "missing"
+    half = max(2, min(len(left), len(right)) // 2)
+    return "area" if level == "different" and left[:half] == right[:half] else level
+
+
 @lru_cache(maxsize=100_000)
 def _shape(code: str) -> str:
     """Return the kind of a number, told by where its letters stand and how long it is."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from homeward.match.compare.agreement import NOTHING_SAID, Agreement
-from homeward.match.compare.codes import compare_codes, compare_documents
-from homeward.match.compare.dates import compare_arrivals, compare_dates
+from homeward.match.compare.codes import compare_codes, compare_documents, compare_postcodes
+from homeward.match.compare.dates import compare_arrivals, compare_dates, placeholders_of
 from homeward.match.compare.words import agree_on_name, agree_on_parent, agree_on_words
 from homeward.match.features import Features
 from homeward.match.model import Model
@@ -17,6 +18,7 @@ ATTRIBUTES = (
 )  # fmt: skip
 
 
+_COARSER = {"confusable": "near", "area": "different", "digits": "different"}
 _SHARED_BY_MANY = ("name", "sex", "nationality")
 
 
@@ -43,9 +45,10 @@ class Comparison:
 def compare(left: Features, right: Features, model: Model) -> Comparison:
     """Return how well two records agree under `model`; the bits are the same whichever comes first."""
     own = (left.names, right.names)
+    placeholders = placeholders_of(left.nationality, right.nationality)
     found = {
         "name": agree_on_name(left.names, right.names, model),
-        "born": _by_level("born", compare_dates(left.born, right.born), model),
+        "born": _by_level("born", compare_dates(left.born, right.born, placeholders), model),
         "sex": _same_or_not("sex", left.sex, right.sex, model),
         "nationality": _same_or_not("nationality", left.nationality, right.nationality, model),
         "document": _by_level("document", compare_documents(left.documents, right.documents), model),
@@ -69,10 +72,13 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
 def _by_level(attribute: str, level: str, model: Model) -> Agreement:
     if level == "missing":
         return NOTHING_SAID
-    weights = model.weights[attribute]
-    bits = weights[level] if level in weights else weights["near"]
     family = model.family.get(attribute, {}).get(level, 0.0)
-    return Agreement(level=level, bits=bits, family=family)
+    return Agreement(level=level, bits=level_bits(model.weights[attribute], level), family=family)
+
+
+def level_bits(weights: Mapping[str, float], level: str) -> float:
+    """Return what a level is worth; one that the model does not know counts as the coarser level it is part of."""
+    return weights[level] if level in weights else weights[_COARSER[level]]
 
 
 def _same_or_not(attribute: str, left: str, right: str, model: Model) -> Agreement:
@@ -89,9 +95,9 @@ def _same_or_not(attribute: str, left: str, right: str, model: Model) -> Agreeme
 def _postcode(left: str, right: str, model: Model) -> Agreement:
     if not left or not right:
         return NOTHING_SAID
-    level = compare_codes((left,), (right,))
+    level = compare_postcodes(left, right)
     if level == "same":
         bits = round(rare_bits(model.rarity.share("postcode", left, unknown=0.01)), 2)
         return Agreement(level="same", bits=bits, family=bits)
-    bits = model.weights["postcode"]["different" if level == "different" else "near"]
+    bits = level_bits(model.weights["postcode"], level)
     return Agreement(level=level, bits=bits, family=max(bits, 0.0))

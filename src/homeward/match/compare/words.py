@@ -85,4 +85,5 @@ def _family(best: NameAgreement, model: Model) -> float:
     total = sum(pair.bits for pair in best.laid)
     if len(best.laid) < 2 and not (best.open_left and best.open_right):
         return 0.0
-    return total if best.open_left and best.open_right else total + model.family["name"]["alike_in_all"]
+    is_part = best.open_left and best.open_right
+    return total + model.family["name"].get("part" if is_part else "alike_in_all", 0.0)
