@@ -35,6 +35,7 @@ class Page(HTMLParser):
 @pytest.fixture
 def pages(db: None, tmp_path: Path, settings) -> dict[str, str]:
     settings.DATA = str(tmp_path)
+    (tmp_path / "signing.key").write_text("11" * 32, encoding="ascii")
     world = a_world()
     a_hold(world.people[7])
     found = {

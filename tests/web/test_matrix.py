@@ -54,6 +54,9 @@ EXPECTED = {
     "disclosures": "dpo",
     "ledger": "dpo admin",
     "accounts": "admin",
+    "missions": "admin",
+    "mission": "admin",
+    "operation_key": "admin",
 }
 PROTECTION = {"screening", "dpo"}
 OTHERS = [role for role in ROLES if role not in PROTECTION]
@@ -62,6 +65,7 @@ OTHERS = [role for role in ROLES if role not in PROTECTION]
 @pytest.fixture
 def world(tmp_path, settings) -> World:
     settings.DATA = str(tmp_path)
+    (tmp_path / "signing.key").write_text("11" * 32, encoding="ascii")
     package = tmp_path / "out" / "requests" / "request-CHN.json"
     package.parent.mkdir(parents=True)
     package.write_text("{}")
@@ -89,6 +93,7 @@ def arguments(world: World) -> dict[str, list[object]]:
         "protection_case": [hold.person.reference],
         "hold_set": [hold.person.reference],
         "hold_lift": [hold.person.reference, hold.pk],
+        "mission": ["CHN"],
     }
 
 
@@ -137,6 +142,7 @@ POSTS = {
     "statement_publish": "spokesperson dpo",
     "hold_set": "screening",
     "hold_lift": "screening dpo",
+    "mission": "admin",
 }
 
 

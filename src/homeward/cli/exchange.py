@@ -16,7 +16,6 @@ from homeward.cli.arguments import add_data, read_file
 from homeward.cli.output import add_json, emit
 from homeward.errors import InputError, Refused, Spot
 
-KEY_BYTES = 32
 DESK_KEY, DESK_PUBLIC, OPERATION_PUBLIC = "desk.key", "desk.pub", "operation.pub"
 _ALOUD = "Read it out on the telephone, to somebody whose voice or number you know; it must be the same on both sides."
 
@@ -107,18 +106,17 @@ def run_trust(args: argparse.Namespace) -> int:
 
 def read_public(path: Path) -> bytes:
     """Return a key that stands in a file as hex digits."""
+    from homeward.share import read_key
+
     try:
-        key = bytes.fromhex(read_file(path).decode("ascii").strip())
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise InputError("input.bad-value", f"a key file holds {2 * KEY_BYTES} hex digits", at=Spot(file=path.name))
-    return key
+        return read_key(read_file(path).decode("ascii", errors="replace"))
+    except InputError as error:
+        raise InputError(error.code, error.detail, at=Spot(file=path.name)) from None
 
 
 def own_key(path: Path) -> bytes:
     """Return the desk's own signing key, made on first use and readable by its owner only."""
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-            file.write(secrets.token_bytes(KEY_BYTES).hex())
+            file.write(secrets.token_bytes(32).hex())
     return read_public(path)

@@ -18,7 +18,7 @@ from homeward.share.package import (
     open_request,
 )
 from homeward.share.receipt import Receipt, make_receipt, open_receipt
-from homeward.share.seal import TrustedKey, fingerprint, public_key
+from homeward.share.seal import TrustedKey, fingerprint, public_key, read_key
 
 __all__ = [
     "Address",
@@ -41,5 +41,6 @@ __all__ = [
     "open_receipt",
     "open_request",
     "public_key",
+    "read_key",
     "standard_allow_list",
 ]

@@ -45,6 +45,17 @@ def public_key(key: bytes) -> bytes:
     return _private(key).public_key().public_bytes_raw()
 
 
+def read_key(text: str) -> bytes:
+    """Return a public key from the one line of hex digits that its file holds."""
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise InputError("input.bad-value", f"a key file holds {2 * KEY_BYTES} hex digits")
+    return key
+
+
 def fingerprint(public: bytes) -> str:
     """Return the short name of a public key: 32 hex digits in groups of four, to be read out on the telephone."""
     digits = hashlib.sha256(public).hexdigest()[:32]

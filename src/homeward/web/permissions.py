@@ -108,7 +108,7 @@ ROLES: dict[str, Role] = {
             "Administrator",
             "keeps accounts and the machine; sees no case",
             may="account.make account.renew account.close operation.set mission.set capacity.set ledger.see",
-            places="home accounts ledger",
+            places="home accounts missions ledger",
         ),
     )
 }

@@ -10,6 +10,7 @@ from homeward.web.views import (
     faces,
     home,
     lists,
+    missions,
     people,
     plan,
     protection,
@@ -65,6 +66,9 @@ urlpatterns = [
     path("protection/<str:reference>/lift/<int:hold_id>/", page(protection.lift, "hold.lift"), name="hold_lift"),
     path("disclosures/", page(register.disclosures, "disclosure.see"), name="disclosures"),
     path("ledger/", page(register.ledger, "ledger.see"), name="ledger"),
+    path("missions/", page(missions.index, "mission.set"), name="missions"),
+    path("missions/operation.pub", page(missions.own_key, "mission.set"), name="operation_key"),
+    path("missions/<str:state>/", page(missions.show, "mission.set"), name="mission"),
     path("accounts/", page(register.accounts, "account.make"), name="accounts"),
 ]
 handler404 = "homeward.web.views.session.not_found"

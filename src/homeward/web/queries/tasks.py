@@ -220,6 +220,12 @@ def _statements(by: By, on: date) -> Iterator[Task]:
         )
 
 
+def _keys(by: By, on: date) -> Iterator[Task]:
+    for row in models.Mission.objects.filter(public_key="").order_by("state"):
+        what = f"Take in the key of its desk: {row.name}"
+        yield Task(what=what, who=nationality_name(row.state), since=None, due=None, page="mission", key=row.state)
+
+
 _WORK: dict[str, Callable[[By, date], Iterable[Task]]] = {
     "person.link": _unlinked,
     "pair.judge": _pairs,
@@ -233,4 +239,5 @@ _WORK: dict[str, Callable[[By, date], Iterable[Task]]] = {
     "headcount.record": _crossings,
     "batch.see_own": _arrivals,
     "statement.publish": _statements,
+    "mission.set": _keys,
 }

@@ -39,6 +39,7 @@ PLACES = {
     "disclosures": "What left",
     "ledger": "Ledger",
     "accounts": "Accounts",
+    "missions": "Missions",
 }
 
 
