@@ -18,7 +18,14 @@ from pathlib import Path
 
 from bench.match.page import HEAD, put
 
-SETS = {"febrl": "febrl", "historical": "historical", "world": "demo", "names": "names", "lists": "lists"}
+SETS = {
+    "febrl": "febrl",
+    "historical": "historical",
+    "world": "demo",
+    "names": "names",
+    "million": "million",
+    "lists": "lists",
+}
 
 
 def main() -> None:

@@ -37,7 +37,10 @@ from homeward.engines import write_parquet
 from homeward.record import read_nationality
 
 PRESENT = 0.7
-TWINS = 0.05  # of the claimants who are not in the register; the other relatives have the demo's shares
+# Of the claimants who are not in the register; the other relatives have the demo's shares. Its namesakes (of three in
+# ten) are a few here: a claim without a birth date cannot tell them apart.
+TWINS = 0.05
+NAMESAKES = 0.02
 CHUNK = 200_000
 KINDS = ("twin", "namesake", "brother", "sister", "father", "stranger")  # the closest first
 Table = dict[str, list[str]]
@@ -138,7 +141,7 @@ def relatives(world: World) -> list[Kin]:
         if chance.random() < rates["with_relatives"]:
             shares = {"brother": rates["brothers"], "sister": rates["sisters"], "father": rates["father"]}
             found += [Kin(person=person, kind=kind) for kind, share in shares.items() if drawn[kind] < share]
-        found += [Kin(person=person, kind="namesake")] * (drawn["namesake"] < rates["namesake"])
+        found += [Kin(person=person, kind="namesake")] * (drawn["namesake"] < NAMESAKES)
         found += [Kin(person=person, kind="twin")] * (drawn["twin"] < TWINS)
     return found
 
