@@ -18,6 +18,7 @@ from dataclasses import dataclass
 CODES: dict[str, str] = {
     # what was given
     "input.missing-file": "there is no such file",
+    "input.not-writable": "the file cannot be written",
     "input.unknown-kind": "the file is not of a kind that can be read",
     "input.disguised": "the file is not what its name says",
     "input.damaged": "the file is damaged and cannot be opened",
@@ -50,6 +51,7 @@ CODES: dict[str, str] = {
     "refused.not-ours": "the folder is not one that this command made, so it is left alone",
     "refused.unsafe-setting": "the setting would put data at risk",
     "refused.tampered": "the record does not fit its proof",
+    "refused.newer": "a newer version of Homeward made this; open it with that one",
     "refused.expired": "this is past its last day",
     "refused.not-on-allow-list": "the allow-list lets no such thing leave for this recipient and purpose",
     "refused.no-request": "a register answers named requests only",

@@ -41,7 +41,11 @@ def register(subparsers: Any) -> None:
     trust.add_argument("state", metavar="STATE", help="alpha-3 of the state")
     trust.add_argument("file", type=Path, metavar="FILE", help=f"the desk's public key ({DESK_PUBLIC})")
     trust.add_argument("--as", dest="actor", required=True, metavar="USER", help="the account that acts")
-    for parser, run in ((show, run_show), (trust, run_trust)):
+    recovery = subparsers.add_parser("recovery", help="replace the recovery key, when it was lost or seen by others")
+    new = recovery.add_subparsers(dest="act", required=True, metavar="ACT").add_parser("new", help="make another key")
+    new.add_argument("--key-file", type=Path, metavar="FILE", help="write the recovery key there, show it nowhere")
+    new.add_argument("--as", dest="actor", required=True, metavar="USER", help="the account that acts")
+    for parser, run in ((new, run_recovery), (show, run_show), (trust, run_trust)):
         add_data(parser)
         add_json(parser)
         parser.set_defaults(run=run)
@@ -101,6 +105,29 @@ def run_trust(args: argparse.Namespace) -> int:
     mission = mission_trust(by_actor(args.actor), state=args.state.upper(), key=key)
     payload: dict[str, object] = {"state": args.state.upper(), "mission": mission, "fingerprint": fingerprint(key)}
     emit(payload, lines=[f"{mission}, trusted: {fingerprint(key)}", _ALOUD], as_json=args.json)
+    return 0
+
+
+def run_recovery(args: argparse.Namespace) -> int:
+    """Make another recovery key, and say what it does not open."""
+    from homeward.cli.start import new_key_file
+    from homeward.web.operation import open_operation
+
+    open_operation(args.data)
+    from homeward.web.actions.base import by_actor
+    from homeward.web.actions.site import recovery_replace
+
+    with new_key_file(args.key_file, folder=args.data) as write_key:
+        key = recovery_replace(by_actor(args.actor))
+        write_key(key)
+    shown = "" if args.key_file else key
+    lines = [
+        f"The new recovery key is in {args.key_file}." if args.key_file else f"The new recovery key: {key}",
+        "It opens every backup made from now on. Keep it on paper or on a stick, away from this machine.",
+        "Backups made before still open with the old key, and with no other. If somebody else may have that key,",
+        "destroy them and make a new one now: homeward backup.",
+    ]
+    emit({"recovery_key": shown}, lines=lines, as_json=args.json)
     return 0
 
 

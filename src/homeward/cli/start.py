@@ -118,7 +118,7 @@ def found(start: Mapping[str, Any], folder: Path, *, at: datetime, key_file: Pat
     from homeward.web.backup import make_recovery_key
     from homeward.web.operation import founded_operation
 
-    with _new_key_file(key_file, folder=folder) as write_key, founded_operation(folder) as stage:
+    with new_key_file(key_file, folder=folder) as write_key, founded_operation(folder) as stage:
         from homeward.web.actions import leaving, plan, site
 
         row = start["operation"]
@@ -152,7 +152,7 @@ def _in_row(number: int, table: str) -> Iterator[None]:
 
 
 @contextmanager
-def _new_key_file(place: Path | None, *, folder: Path) -> Iterator[Callable[[str], object]]:
+def new_key_file(place: Path | None, *, folder: Path) -> Iterator[Callable[[str], object]]:
     """Open the file for the recovery key before anything is made; it goes again when something fails."""
     if place is None:
         yield lambda key: None

@@ -22,6 +22,7 @@ from pathlib import Path
 import pyrage
 
 from homeward.errors import InputError, Refused, Spot
+from homeward.ledger import Checked
 from homeward.web.chain import check_ledger
 
 DATABASE = "homeward.db"
@@ -46,7 +47,9 @@ class Copied:
 def make_recovery_key(folder: Path) -> str:
     """Make the key that alone opens this operation's backups; keep its public half, return the secret half once."""
     identity = pyrage.x25519.Identity.generate()
-    (folder / RECIPIENT).write_text(str(identity.to_public()), encoding="ascii")
+    part = folder / f"{RECIPIENT}.part"
+    part.write_text(str(identity.to_public()), encoding="ascii")
+    part.replace(folder / RECIPIENT)
     return str(identity)
 
 
@@ -125,16 +128,34 @@ def _copy_database(source: Path, target: Path) -> None:
         live.backup(copy)
 
 
-def _describe(stage: Path) -> dict[str, object]:
-    """Return what a copy holds, having checked that the database and its ledger are whole."""
-    with closing(sqlite3.connect(stage / DATABASE)) as copy:
+def checked_copy(source: Path, target: Path) -> Checked:
+    """Copy a database that may be in use to a file that is complete, whole, and for its owner only."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
+    _copy_database(source, part)
+    checked = _check(part)
+    _settle(part)
+    part.replace(target)
+    return checked
+
+
+def _check(database: Path) -> Checked:
+    with closing(sqlite3.connect(database)) as copy:
         if copy.execute("PRAGMA integrity_check").fetchone() != ("ok",):
             raise Refused("refused.tampered", "the database is damaged", at=Spot(file=DATABASE))
-        tables = [name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")]
-        counts = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
-    checked = check_ledger(stage / DATABASE)
+    checked = check_ledger(database)
     if not checked.is_whole:
         raise Refused("refused.tampered", f"ledger entries {checked.broken or checked.gaps}", at=Spot(file=DATABASE))
+    return checked
+
+
+def _describe(stage: Path) -> dict[str, object]:
+    """Return what a copy holds, having checked that the database and its ledger are whole."""
+    checked = _check(stage / DATABASE)
+    with closing(sqlite3.connect(stage / DATABASE)) as copy:
+        tables = [name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type='table' ORDER BY name")]
+        counts = {name: copy.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608
     return {
         "format": _FORMAT,
         "counts": counts,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -57,10 +58,15 @@ def founded_operation(folder: Path) -> Iterator[Path]:
 
 
 def open_operation(folder: Path) -> None:
-    """Start Django on an operation that exists, or say that there is none."""
+    """Start Django on an operation that exists, brought up to date, or say that there is none."""
     if not (folder / DATABASE).exists():
         raise InputError("input.missing-file", "no operation here; make one first", at=Spot(file=folder.name))
     _start(folder)
+    from homeward.web.upgrade import upgrade
+
+    copy = upgrade(folder)
+    if copy:
+        print(f"Brought up to date; what it was before lies in {copy}.", file=sys.stderr)
 
 
 def _start(folder: Path) -> None:

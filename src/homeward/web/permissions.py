@@ -100,14 +100,15 @@ ROLES: dict[str, Role] = {
             "dpo",
             "Data-protection officer",
             "watches what is kept, what left, and who did what",
-            may="ledger.see disclosure.see hold.lift protection.see statement.see statement.publish",
+            may="ledger.see disclosure.see hold.lift protection.see statement.see statement.publish recovery.replace",
             places="home disclosures ledger",
         ),
         _role(
             "admin",
             "Administrator",
             "keeps accounts and the machine; sees no case",
-            may="account.make account.renew account.close operation.set mission.set capacity.set ledger.see",
+            may="account.make account.renew account.close operation.set mission.set capacity.set ledger.see "
+            "recovery.replace",
             places="home accounts missions ledger",
         ),
     )

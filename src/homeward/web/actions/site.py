@@ -13,8 +13,9 @@ from homeward.errors import InputError, Refused, Spot
 from homeward.policy import standard_policy
 from homeward.record import nationalities
 from homeward.share import fingerprint
-from homeward.web import models
+from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action, zone_of
+from homeward.web.backup import RECIPIENT, make_recovery_key
 from homeward.web.permissions import KINDS, ROLES
 
 
@@ -152,6 +153,14 @@ def mission_trust(by: By, *, state: str, key: bytes) -> Done[str]:
         mission.save(update_fields=["public_key"])
     content = {"key": fingerprint(key)}
     return Done(value=mission.name, object=f"mission:{state}", content=content, has_changed=has_changed)
+
+
+@action("recovery.replace")
+def recovery_replace(by: By) -> Done[str]:
+    """Make another recovery key for the backups to come, and return it: it is kept nowhere here."""
+    key = make_recovery_key(operation.folder())
+    recipient = (operation.folder() / RECIPIENT).read_text(encoding="ascii")
+    return Done(value=key, object="recovery", content={"recipient": recipient})
 
 
 @action("figure.record")
