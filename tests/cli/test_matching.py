@@ -78,3 +78,45 @@ def test_names_learns_a_table(tmp_path, capsys):
     assert json.loads(out)["script"] == "devanagari"
     assert "र\tr\t" in table.read_text(encoding="utf-8")
     assert run(capsys, "names", "--train", str(tmp_path / "pairs.tsv"))[0] == 2
+
+
+def a_list(folder, text, name="people.csv"):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+    return str(folder / name)
+
+
+def test_link_says_what_it_understood_of_the_headings(tmp_path, capsys):
+    first = a_list(
+        tmp_path / "a", "rec_id,given_name,surname,dob,shoe\n1,Hana,Worku,30/07/1994,5\n2,Ann,Lee,1/2/1990,6\n"
+    )
+    second = a_list(tmp_path / "b", "k;who;d\n9;Hana Worku;30071994\n")
+    mapping = a_list(tmp_path, '[columns]\nid = "k"\nname = "who"\nborn = "d"\n[dates]\nborn = "dmy"\n', "m.toml")
+    (tmp_path / "b" / "people.csv.columns.toml").write_text((tmp_path / "m.toml").read_text("utf-8"), "utf-8")
+    out = tmp_path / "out.parquet"
+    code, printed, told = run(capsys, "link", first, second, "-o", str(out), "--json")
+    assert code == 0
+    lists = json.loads(printed)["lists"]
+    assert lists[0]["columns"]["name"] == ["given_name", "surname"] and lists[0]["not_taken"] == ["shoe"]
+    assert "given_name + surname → name" in told and "shoe" in told
+    pairs = read_parquet(out)
+    assert (pairs["left"], pairs["right"]) == (["a/people:1"], ["b/people:9"])
+    (tmp_path / "b" / "people.csv.columns.toml").unlink()
+    assert run(capsys, "link", second, "-o", str(out), "--columns", mapping)[0] == 0
+    assert run(capsys, "link", second, second, "-o", str(out), "--columns", mapping)[0] == 2
+
+
+def test_link_writes_all_or_nothing_and_never_over_its_inputs(lists, capsys, monkeypatch):
+    first, out = str(lists / "first.csv"), lists / "out.csv"
+    assert run(capsys, "link", first, "-o", first)[0] == 3
+    assert run(capsys, "link", first, "-o", str(lists / "none" / "out.csv"))[0] == 2
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("no space")))
+    assert run(capsys, "link", first, "-o", str(out))[0] == 2
+    assert sorted(path.name for path in lists.iterdir()) == ["first.csv", "second.csv"]
+
+
+def test_link_reads_a_registrars_list_and_says_what_it_left(tmp_path, capsys):
+    path = a_list(tmp_path, "No,Name,Nationality\n1,Hana Worku,Ethiopia\n2,Ann Lee,Atlantis\n", "camp.csv")
+    code, printed, told = run(capsys, "link", path, "-o", str(tmp_path / "out.csv"), "--json")
+    assert (code, json.loads(printed)["lists"][0]["rows_left"]) == (0, 1)
+    assert "1 rows" in told

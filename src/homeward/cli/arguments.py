@@ -3,16 +3,50 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from homeward.errors import InputError, Spot
+from homeward.errors import InputError, Refused, Spot
+
+if TYPE_CHECKING:
+    from homeward.engines import ColumnMapping, SourceTable
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Give a sub-command its `--data DIR`."""
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="the operation's folder")
+
+
+def add_columns(parser: argparse.ArgumentParser) -> None:
+    """Give a sub-command its `--columns MAPPING.toml`."""
+    what = "which columns hold what (default: FILE.columns.toml beside the file, else a guess from the headings)"
+    parser.add_argument("--columns", type=Path, metavar="MAPPING.toml", help=what)
+
+
+def columns_of(args: argparse.Namespace) -> ColumnMapping | None:
+    """Return the mapping that `--columns` names, None where nothing was said."""
+    from homeward.engines import read_column_mapping
+
+    return None if args.columns is None else read_column_mapping(args.columns)
+
+
+def tell_columns(table: SourceTable) -> None:
+    """Say on stderr what was understood of a source's headings; nothing where they are our own."""
+    for line in table.lines():
+        print(line, file=sys.stderr)
+
+
+def check_out(out: Path, *, inputs: Iterable[Path], kinds: tuple[str, ...] = (".csv", ".parquet")) -> None:
+    """Refuse a place to write to before any work is done: another kind, no such folder, or one of the inputs."""
+    if out.suffix.lower() not in kinds:
+        raise InputError("input.usage", f"OUT ends in {' or '.join(kinds)}", at=Spot(file=out.name))
+    if not out.absolute().parent.is_dir():
+        raise InputError("input.not-writable", "there is no such folder", at=Spot(file=out.name))
+    if any(given.exists() and out.exists() and given.samefile(out) for given in inputs):
+        raise Refused("refused.unsafe-setting", "OUT is one of the inputs", at=Spot(file=out.name))
 
 
 def read_file(path: Path) -> bytes:

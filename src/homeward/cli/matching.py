@@ -7,10 +7,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from homeward.cli.arguments import add_columns, check_out, columns_of, tell_columns
 from homeward.cli.output import add_json, emit, progress
 from homeward.errors import InputError, Spot
+
+if TYPE_CHECKING:
+    from homeward.engines import ColumnMapping
+    from homeward.record import PersonRecord
 
 
 def register(subparsers: Any) -> None:
@@ -18,6 +23,7 @@ def register(subparsers: Any) -> None:
     link = subparsers.add_parser("link", help="work out who is who across lists")
     link.add_argument("lists", type=Path, nargs="*", metavar="LIST")
     link.add_argument("-o", "--out", type=Path, metavar="OUT", help="pairs and their bits, CSV or Parquet")
+    add_columns(link)
     link.add_argument("--data", type=Path, metavar="DIR", help="the operation to work in")
     link.add_argument("--as", dest="actor", metavar="USER", help="who does it, inside an operation")
     add_json(link)
@@ -28,6 +34,8 @@ def register(subparsers: Any) -> None:
     names.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: standard input")
     names.add_argument("--train", type=Path, nargs="+", metavar="PAIRS", help="learn a spelling table from pairs")
     names.add_argument("-o", "--out", type=Path, metavar="TABLE", help="where the learned table goes")
+    names.add_argument("--as", dest="script", default="", metavar="SCRIPT", help="learn for this script, or for roman")
+    names.add_argument("--half", type=int, choices=(0, 1), help="learn from one half only; the other half can test it")
     add_json(names)
     names.set_defaults(run=run_names)
 
@@ -38,68 +46,63 @@ def run_link(args: argparse.Namespace) -> int:
         from homeward.cli.steps import link_operation
 
         return int(link_operation(args))
-    if not args.lists or args.out is None or args.out.suffix.lower() not in (".csv", ".parquet"):
+    if not args.lists or args.out is None:
         raise InputError("input.usage", "link needs lists and -o OUT.csv or OUT.parquet")
-    from homeward.engines import link
+    check_out(args.out, inputs=args.lists)
+    from homeward.engines import link, pairs_table
     from homeward.match import load_model
     from homeward.policy import standard_policy
 
-    records = [record for path in args.lists for record in read_records(path)]
+    read = [read_records(path, list_id=name, mapping=columns_of(args)) for name, path in _named(args.lists).items()]
+    records = [record for found, _ in read for record in found]
     found = link(
         records,
         model=load_model(),
         policy=standard_policy(),
         shown=lambda pairs: progress(pairs, what="comparing"),
     )
-    _write_links(args.out, found)
+    pairs_table(found).write(args.out)
     counts = Counter(str(pair.decision) for pair in found.pairs)
     people = len(records) - sum(len(group) - 1 for group in found.clusters)
     payload = {"records": len(records), "same": counts["same"], "undecided": counts["undecided"], "people": people}
     line = f"{len(records):,} records are {people:,} people; {counts['undecided']:,} pairs need a person's eye"
-    emit({**payload, "compared": found.compared}, lines=[line], as_json=args.json)
+    understood = [each for _, each in read]
+    emit({**payload, "compared": found.compared, "lists": understood}, lines=[line], as_json=args.json)
     return 0
 
 
-def read_records(path: Path) -> Sequence[Any]:
-    """Read a file of records: a table with an `id` column as it stands, anything else as a list."""
-    if _is_table(path):
-        from homeward.engines import read_table, to_records
+def _named(paths: Sequence[Path]) -> dict[str, Path]:
+    """Return the lists by the name that ids begin with: the file's, with its folder where two are one."""
+    stems = Counter(path.stem for path in paths)
+    named = {
+        path.stem if stems[path.stem] == 1 else f"{path.absolute().parent.name}/{path.stem}": path for path in paths
+    }
+    if len(named) < len(paths):
+        raise InputError("input.usage", "two lists have one name; rename one")
+    return named
 
-        columns = read_table(path)
-        columns["id"] = [f"{path.stem}:{key}" if key else None for key in columns.get("id", [])]
-        return to_records(columns, list_id=path.stem, file=path.name)
+
+def read_records(
+    path: Path, *, list_id: str, mapping: ColumnMapping | None
+) -> tuple[Sequence[PersonRecord], dict[str, object]]:
+    """Read a list: as a table of records where it is one or a mapping says its columns, else as registrars write them.
+
+    Returns the records, and what was understood of the file. A mapping beside the file goes before `mapping`.
+    """
+    from homeward.engines import is_table, mapping_beside, read_source, to_records
     from homeward.intake import ROW_FAULTS, read_list
     from homeward.policy import standard_policy
 
-    return read_list(path, list_id=path.stem, policy=standard_policy(), accept_leftovers=ROW_FAULTS).records
-
-
-def _is_table(path: Path) -> bool:
-    """Tell whether a file has the columns of claims and registers: Parquet, or CSV with a column `id`."""
-    if not path.is_file() or path.suffix.lower() not in (".csv", ".parquet"):
-        return path.suffix.lower() == ".parquet"
-    with path.open("rb") as file:
-        return path.suffix.lower() == ".parquet" or b"id" in file.readline().strip().split(b",")
-
-
-def _write_links(out: Path, found: Any) -> None:
-    from homeward.engines import write_csv, write_parquet
-    from homeward.match import ATTRIBUTES
-
-    group = {key: place for place, keys in enumerate(found.clusters, start=1) for key in keys}
-    columns: dict[str, list[object]] = {
-        "left": [pair.left for pair in found.pairs],
-        "right": [pair.right for pair in found.pairs],
-        "decision": [str(pair.decision) for pair in found.pairs],
-        "p": [pair.p for pair in found.pairs],
-        "bits": [pair.total_bits for pair in found.pairs],
-        **{f"bits_{name}": [float(pair.bits[name]) for pair in found.pairs] for name in ATTRIBUTES},
-        "person": [
-            str(group[pair.left]) if group.get(pair.left, -1) == group.get(pair.right, -2) else None
-            for pair in found.pairs
-        ],
-    }
-    (write_parquet if out.suffix.lower() == ".parquet" else write_csv)(out, columns)
+    if mapping is not None or is_table(path):
+        table, columns = read_source(path, mapping=None if mapping_beside(path) else mapping)
+        tell_columns(table)
+        columns["id"] = [f"{list_id}:{key}" if key else None for key in columns["id"]]
+        return to_records(columns, list_id=list_id, file=path.name), table.payload()
+    intake = read_list(path, list_id=list_id, policy=standard_policy(), accept_leftovers=ROW_FAULTS)
+    if intake.rows_left:
+        print(f"{path.name}: {intake.rows_left} rows cannot be read and are left", file=sys.stderr)
+    heard = {column.heading: " / ".join(column.roles) for column in intake.columns}
+    return intake.records, {"file": path.name, "columns": heard, "rows_left": intake.rows_left}
 
 
 def run_names(args: argparse.Namespace) -> int:
@@ -130,13 +133,14 @@ def _lines(path: Path) -> Iterable[str]:
 
 
 def _train(args: argparse.Namespace) -> int:
-    from homeward.match import learn, pairs_of_words, write_table
+    from homeward.match import in_half, learn, pairs_of_words, recipe, write_table
 
     if args.out is None:
         raise InputError("input.usage", "names --train needs -o TABLE")
-    script, pairs = pairs_of_words(line for path in args.train for line in _lines(path))
-    rounds = iter(progress(range(5), what="learning", total=5))
-    table = learn(pairs, script=script, rounds=5, told=lambda _: next(rounds, None))
+    lines = (line for path in args.train for line in _lines(path) if in_half(line, args.half))
+    script, pairs = pairs_of_words(lines, script=args.script)
+    rounds = iter(progress(range(recipe(script).rounds), what="learning"))
+    table = learn(pairs, script=script, told=lambda _: next(rounds, None))
     args.out.write_text(write_table(table), encoding="utf-8")
     payload: dict[str, object] = {"script": script, "pairs": len(pairs), "units": len(table.units)}
     emit(payload, lines=[f"{script}: {len(table.units)} units from {len(pairs)} pairs"], as_json=args.json)

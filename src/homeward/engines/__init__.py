@@ -16,20 +16,39 @@ from homeward.engines.link import LinkResult, PairDecision, link
 from homeward.engines.mapping import ColumnMapping, read_column_mapping
 from homeward.engines.propose import Proposal, propose
 from homeward.engines.raw import reading
-from homeward.engines.sources import SourceTable, check_ids, source_table
+from homeward.engines.sources import SourceTable, check_ids, is_table, mapping_beside, read_source, source_table
+from homeward.engines.tables import (
+    BITS,
+    PAIR_COLUMNS,
+    PROPOSAL_COLUMNS,
+    ArrowTable,
+    ResultTable,
+    pairs_table,
+    proposals_table,
+)
 
 __all__ = [
+    "BITS",
     "COLUMNS",
+    "PAIR_COLUMNS",
+    "PROPOSAL_COLUMNS",
+    "ArrowTable",
     "ColumnMapping",
     "LinkResult",
     "PairDecision",
     "Proposal",
+    "ResultTable",
     "SourceTable",
     "check_ids",
+    "is_table",
     "link",
+    "mapping_beside",
+    "pairs_table",
+    "proposals_table",
     "propose",
     "read_column_mapping",
     "read_parquet",
+    "read_source",
     "read_table",
     "reading",
     "source_table",

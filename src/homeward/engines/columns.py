@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeward.errors import HomewardError, InputError, Spot
+from homeward.intake import fold, words
 from homeward.record import Attribute, Claim, PersonRecord, Source
 from homeward.record.dates import read_dates
 from homeward.record.places import read_nationality
@@ -34,7 +35,6 @@ SEVERAL = " | "  # between the values of one cell
 ISO = r"\d{4}(-\d{2}(-\d{2})?)?"
 _ISO = re.compile(ISO)
 _ALPHA3 = re.compile("[A-Z]{3}")
-_SEXES = {"m": "M", "male": "M", "f": "F", "female": "F", "x": "X"}
 
 
 def source_sql(path: Path) -> str:
@@ -82,23 +82,28 @@ def read_parquet(path: str | Path) -> dict[str, list[object]]:
 def write_parquet(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None:
     """Write columns of one length to a Parquet file; a column of numbers stays one, the rest is text."""
     import duckdb
+
+    with duckdb.connect() as connection:
+        connection.register("table_out", as_arrays(columns, file=Path(path).name))
+        _copy(connection, Path(path), how="FORMAT parquet, COMPRESSION zstd")
+
+
+def as_arrays(columns: Mapping[str, Sequence[object]], *, file: str) -> dict[str, Any]:
+    """Return columns of one length as arrays that DuckDB reads: numbers as such, the rest as text."""
     import numpy
 
     dtypes: dict[str, Any] = {"BIGINT": "int64", "DOUBLE": "float64", "VARCHAR": object}
-    arrays = {
+    return {
         name: numpy.array(_plain(values, kind=kind), dtype=dtypes[kind])
-        for name, values, kind in _with_kinds(columns, Path(path))
+        for name, values, kind in _with_kinds(columns, file)
     }
-    with duckdb.connect() as connection:
-        connection.register("table_out", arrays)
-        _copy(connection, Path(path), how="FORMAT parquet, COMPRESSION zstd")
 
 
 def write_csv(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None:
     """Write columns of one length to a CSV file with a header."""
     import duckdb
 
-    kept = _with_kinds(columns, Path(path))
+    kept = _with_kinds(columns, Path(path).name)
     picked = ", ".join(f'unnest(?::{kind}[]) AS "{name}"' for name, _, kind in kept)
     with duckdb.connect() as connection:
         # Lists, not arrays: loading numpy would take longer than most such files.
@@ -107,9 +112,9 @@ def write_csv(path: str | Path, columns: Mapping[str, Sequence[object]]) -> None
         _copy(connection, Path(path), how="FORMAT csv, HEADER")
 
 
-def _with_kinds(columns: Mapping[str, Sequence[object]], path: Path) -> list[tuple[str, Sequence[object], str]]:
+def _with_kinds(columns: Mapping[str, Sequence[object]], file: str) -> list[tuple[str, Sequence[object], str]]:
     if len({len(values) for values in columns.values()}) > 1:
-        raise InputError("input.bad-value", "columns of different length", at=Spot(file=path.name))
+        raise InputError("input.bad-value", "columns of different length", at=Spot(file=file))
     return [(name, values, _kind(values)) for name, values in columns.items()]
 
 
@@ -126,8 +131,18 @@ def _plain(values: Sequence[object], *, kind: str) -> list[object]:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, path: Path, *, how: str) -> None:
-    quoted = str(path).replace("'", "''")
-    connection.execute(f"COPY (SELECT * FROM table_out) TO '{quoted}' ({how})")  # noqa: S608 - a quoted path
+    """Write the table beside `path` first, so that a half-written file never bears its name."""
+    import duckdb
+
+    half = path.with_name(path.name + ".part")
+    quoted = str(half).replace("'", "''")
+    try:
+        connection.execute(f"COPY (SELECT * FROM table_out) TO '{quoted}' ({how})")  # noqa: S608 - a quoted path
+        half.replace(path)
+    except (duckdb.Error, OSError) as error:
+        raise InputError("input.not-writable", type(error).__name__, at=Spot(file=path.name)) from None
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def to_records(columns: Mapping[str, Sequence[str | None]], *, list_id: str, file: str) -> tuple[PersonRecord, ...]:
@@ -169,7 +184,7 @@ def readings(attribute: Attribute, value: str, *, home: str = "") -> tuple[str, 
     if attribute is Attribute.BORN:
         return birth_readings(value, home)
     if attribute is Attribute.SEX:
-        found = _SEXES.get(value.lower(), "")
+        found = words().sex.get(fold(value), "")
         return (found,) if found else ()
     if attribute is Attribute.NATIONALITY:
         code = _nationality(value)

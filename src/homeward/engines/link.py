@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from homeward.engines.sift import LEAST_PROMISE, make_sieve, promise, shared_bits
+from homeward.engines.tables import Records, as_records
 from homeward.match.cluster import cluster
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power
@@ -15,7 +16,6 @@ from homeward.match.keys import keys
 from homeward.match.model import Model, with_rarity
 from homeward.match.rarity import bucket, count_words
 from homeward.policy import Policy
-from homeward.record import PersonRecord
 
 Pair = tuple[str, str]
 # A key that more records share than this proposes no pairs, by the key's kind (its first letter, see `match.keys`):
@@ -54,14 +54,17 @@ def _silent(items: Iterable[Pair]) -> Iterable[Pair]:
 
 
 def link(
-    records: Sequence[PersonRecord],
+    records: Records,
     *,
     model: Model,
     policy: Policy,
     shown: Callable[[Iterable[Pair]], Iterable[Pair]] = _silent,
 ) -> LinkResult:
-    """Return who is who among `records`, whatever their order. `shown` may wrap the pairs with a progress bar."""
-    features = {record.id: prepare(record) for record in sorted(records, key=lambda record: record.id)}
+    """Return who is who among `records`, whatever their order. `shown` may wrap the pairs with a progress bar.
+
+    Instead of records: a table that streams Arrow, or several, as `as_records` reads them.
+    """
+    features = {record.id: prepare(record) for record in sorted(as_records(records), key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
     pairs = _candidate_pairs(features.values())
     sieve = make_sieve(features.values())

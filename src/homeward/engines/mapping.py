@@ -86,6 +86,12 @@ def take_columns(headings: Sequence[str], mapping: ColumnMapping, *, at: Spot) -
     return {name: taken[name] for name in TAKEN if name in taken}
 
 
+def has_ids(headings: Sequence[str]) -> bool:
+    """Tell whether headings say by themselves that this is a table of records: an id, and somebody's name."""
+    roles = {register_role(heading) for heading in headings}
+    return "id" in roles and bool(roles & {"name", "name_native", "family_name", "given_name"})
+
+
 def _column(at: Spot, column: str) -> Spot:
     return Spot(file=at.file, row=1, column=column)
 
@@ -96,6 +102,8 @@ def _guess(headings: Sequence[str], *, at: Spot) -> dict[str, tuple[str, ...]]:
     for heading in headings:
         own = heading.strip().casefold()
         by_role[own if own in TAKEN else register_role(heading)].append(heading)
+    if not by_role["id"] and len(by_role["reference"]) == 1:
+        by_role["id"] = by_role["reference"]
     taken = {}
     for name in TAKEN:
         heads = [head for head in by_role[name] if head.strip().casefold() == name] or by_role[name]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KINDS = ".csv, .tsv, .txt, .parquet, .xlsx, .xls, .ods, .json, an SQLite file, a DuckDB file"
 _TEXT = frozenset({".csv", ".tsv", ".txt"})
 _SHEETS = frozenset({".xlsx", ".xls", ".ods", ".json"})
+LISTS = _TEXT | _SHEETS  # what a registrar's list may be too
 _BLOCK = 1 << 22
 _SAMPLE = 1 << 20
 _BATCH = 50_000

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeward.engines.columns import COLUMNS, SEVERAL
-from homeward.engines.mapping import MANY, ColumnMapping, read_column_mapping, take_columns
-from homeward.engines.raw import Raw, open_raw, quoted, reading
+from homeward.engines.mapping import MANY, ColumnMapping, has_ids, read_column_mapping, take_columns
+from homeward.engines.raw import LISTS, Raw, open_raw, quoted, reading
 from homeward.errors import InputError, Spot
 from homeward.intake import words
 from homeward.record.dates import read_date_as
@@ -26,6 +26,8 @@ BESIDE = ".columns.toml"  # FILE + this is a mapping that is found by itself
 _TRIMMED = "CASE WHEN {0} LIKE ' %' OR {0} LIKE '% ' THEN trim({0}) ELSE {0} END AS {1}"
 _READ_LATER = ("sex", "born", "nationality")  # "unknown" is read as nothing there
 _GUESSED_FROM = 100_000  # rows
+_LONGEST = 2_000  # signs in a cell of claims or a list
+Columns = dict[str, list[str | None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +102,42 @@ def source_table(
     left = set(raw.headings) - {head for heads in taken.values() for head in heads} - {""}
     not_taken = tuple(head for head in dict.fromkeys(raw.headings) if head in left)
     return SourceTable(name=name, file=file, columns=taken, not_taken=not_taken, born=born)
+
+
+def read_source(source: object, *, mapping: ColumnMapping | None = None) -> tuple[SourceTable, Columns]:
+    """Return what was understood of a source, and its rows as columns; refused where it has none."""
+    import duckdb
+
+    with duckdb.connect() as connection:
+        table = source_table(connection, source, mapping=mapping)
+        names = ("id", *(name for name in COLUMNS if name in table.columns))
+        with reading(table.file):
+            rows = connection.execute(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()  # noqa: S608
+    if not rows:
+        raise InputError("input.empty", at=Spot(file=table.file))
+    for number, row in enumerate(rows, start=2):
+        for name, value in zip(names, row, strict=True):
+            if value is not None and len(value) > _LONGEST:
+                raise InputError("input.too-large", f"{_LONGEST:,} signs in a cell", at=_cell(table, number, name))
+    return table, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+
+def _cell(table: SourceTable, row: int, column: str) -> Spot:
+    return Spot(file=table.file, row=row, column=" + ".join(table.columns.get(column, (column,))))
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether a file is a table of records rather than a list as registrars write them: Parquet, a database, a
+    file with a mapping beside it, or one whose first row has a heading of ids and one of names."""
+    import duckdb
+
+    if mapping_beside(path) or path.suffix.lower() not in LISTS:
+        return True
+    try:
+        with duckdb.connect() as connection:
+            return has_ids(open_raw(connection, path, mapping=ColumnMapping(), name="source_raw").headings)
+    except InputError:
+        return False
 
 
 def _refuse_formulas(raw: Raw, taken: Mapping[str, tuple[str, ...]], *, file: str) -> None:
