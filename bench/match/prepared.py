@@ -35,6 +35,7 @@ def plain(row: Row) -> Row:
     words = re.findall(r"[a-z']+", anyascii(row.get("name") or row.get("name_native") or "").lower())
     out = {"unique_id": row["id"], "name": " ".join(words), "born": _plain_date(row.get("born") or "")}
     out |= {"first_name": words[0] if words else "", "surname": words[-1] if words else ""}
+    out["first_last"] = " ".join(words[:1] + words[-1:])
     return out | {k: anyascii(row.get(k) or "").lower() if k in _NAMED else row.get(k) or "" for k in _KEPT}
 
 

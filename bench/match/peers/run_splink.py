@@ -19,7 +19,7 @@ SEED = 1
 
 def names(task):
     if task == "plain":
-        return cl.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="name")
+        return cl.ForenameSurnameComparison("first_name", "surname", forename_surname_concat_col_name="first_last")
     shared = "len(list_intersect(tokens_l, tokens_r))"
     levels = [
         cll.NullLevel("name"),
@@ -69,7 +69,7 @@ def train(linker, task, has):
     whole = ("name",) if task == "ours" else ("first_name", "surname")
     certain = [block_on(*whole, "born")] + [block_on("document")] * ("document" in has)
     linker.training.estimate_probability_two_random_records_match(certain, recall=0.6)
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=SEED, min_count_per_level=None)
     for rule in (block_on("born"), block_on(*whole)):
         linker.training.estimate_parameters_using_expectation_maximisation(
             rule, estimate_without_term_frequencies=True, max_pairs=5e6
@@ -174,7 +174,7 @@ def historical(file, out):
         ],
         recall=0.6,
     )
-    linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=SEED)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1e7, seed=SEED, min_count_per_level=None)
     for rule in (block_on("first_name", "surname"), block_on("dob")):
         linker.training.estimate_parameters_using_expectation_maximisation(rule, estimate_without_term_frequencies=True)
     trained = time.perf_counter()
