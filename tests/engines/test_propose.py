@@ -6,8 +6,7 @@ import pytest
 from tests.match.build import a_record
 
 from homeward.engines import propose, write_csv, write_index, write_parquet
-from homeward.engines.index import open_register, read_rarity
-from homeward.engines.propose import read_entries
+from homeward.engines.register import open_register
 from homeward.errors import InputError
 from homeward.match import compare, load_model, prepare, with_rarity
 from homeward.policy import standard_policy
@@ -120,9 +119,9 @@ def test_an_index_says_what_the_register_says(register, tmp_path):
 
 def test_the_engine_weighs_every_candidate_as_the_reference_does(register):
     claims = {f"c{i}": a_claim(f"c{i}", row) for i, row in enumerate(entries()[:20])}
-    with open_register(register) as connection:
-        rows = {entry.id: entry for entry in read_entries(connection, range(1, ROWS)).values()}
-        model = with_rarity(MODEL, read_rarity(connection))
+    with open_register(register) as opened:
+        rows = {entry.id: entry for entry in opened.entries(range(1, ROWS)).values()}
+        model = with_rarity(MODEL, opened.rarity())
     for proposal in propose(list(claims.values()), register, model=MODEL, policy=POLICY):
         reference = compare(prepare(claims[proposal.claim]), rows[proposal.candidate], model)
         assert (proposal.bits, proposal.total_bits) == (reference.bits, reference.total_bits)
@@ -163,7 +162,7 @@ def test_a_register_without_what_it_needs_is_refused(tmp_path, columns, code):
 def test_a_file_that_is_no_register_is_refused(tmp_path):
     for name, content, code in (
         ("x.parquet", b"PAR1 and nothing more", "input.damaged"),
-        ("x.xlsx", b"PK\x03\x04zip", "input.unknown-kind"),
+        ("x.xlsx", b"PK\x03\x04zip", "input.damaged"),
         ("x.csv", b"", "input.empty"),
     ):
         (tmp_path / name).write_bytes(content)

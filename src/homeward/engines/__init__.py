@@ -14,8 +14,9 @@ from homeward.engines.columns import (
 from homeward.engines.index import write_index
 from homeward.engines.link import LinkResult, PairDecision, link
 from homeward.engines.mapping import ColumnMapping, read_column_mapping
-from homeward.engines.propose import Proposal, propose
+from homeward.engines.propose import Proposal, compare_in, compared, find_in, propose, propose_in
 from homeward.engines.raw import reading
+from homeward.engines.register import Register, open_register
 from homeward.engines.sources import SourceTable, check_ids, is_table, mapping_beside, read_source, source_table
 from homeward.engines.tables import (
     BITS,
@@ -37,15 +38,21 @@ __all__ = [
     "LinkResult",
     "PairDecision",
     "Proposal",
+    "Register",
     "ResultTable",
     "SourceTable",
     "check_ids",
+    "compare_in",
+    "compared",
+    "find_in",
     "is_table",
     "link",
     "mapping_beside",
+    "open_register",
     "pairs_table",
     "proposals_table",
     "propose",
+    "propose_in",
     "read_column_mapping",
     "read_parquet",
     "read_source",

@@ -1,45 +1,48 @@
-"""A register made ready in one DuckDB file: its rows, the words of its names, and where each word stands.
+"""A register made ready in one DuckDB file: its rows and the keys under which they are found (`keying`).
 
-Linguistics is paid once per distinct word, never per row. The file holds the register itself: it stays at its desk.
+The file holds the register itself: it stays at its desk.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from homeward.engines.columns import COLUMNS, ISO, birth_readings, source_sql
+from homeward.engines.columns import COLUMNS
+from homeward.engines.keying import RARE, SCHEMA, key_rows, singles_sql
+from homeward.engines.mapping import ColumnMapping
+from homeward.engines.raw import reading
+from homeward.engines.sources import SourceTable, check_ids, source_table
 from homeward.errors import InputError, Spot
-from homeward.match.compare.codes import FOLD_FROM, FOLD_TO
-from homeward.match.keys import sounds, word_forms
-from homeward.match.rarity import NAMED, Rarity, bucket
-from homeward.record.names import read_name
 
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "1"
-_TYPES: dict[type, str] = {bool: "BOOLEAN", int: "BIGINT", str: "VARCHAR"}
+VERSION = "2"
+GAP = "\x1f"  # between the columns of an entry's text
 _MAGIC = b"DUCK"
-# What a word is before anything is known of its script: a Chinese character, or a run of anything but gaps.
-_GAPS = r"\s,،、.·•‧・_\-‐‑–—()（）@"
-_WORDS = rf"\p{{Han}}|[^{_GAPS}\p{{Han}}]+"
+_MEMORY = "1500MB"
+_ORDER = {"birth": "day, row", "posting": "key, day", "voice": "form", "code_size": "code", "rarity": "attribute, word"}
+Step = Callable[[str], None]
+
+
+def _silent(step: str) -> None:
+    return None
 
 
 @contextmanager
-def open_register(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection to the index at `path`; a CSV or Parquet register is indexed in memory first."""
+def open_index(path: Path, *, mapping: ColumnMapping | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to the index at `path`; any other kind of register is indexed in memory first."""
     import duckdb
 
     if is_index(path):
-        connection = duckdb.connect(str(path), read_only=True)
+        connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": _MEMORY})
         _check(connection, path)
     else:
         connection = duckdb.connect()
-        fill(connection, path)
+        fill(connection, path, mapping=mapping)
     try:
         yield connection
     finally:
@@ -47,7 +50,7 @@ def open_register(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def is_index(path: Path) -> bool:
-    """Tell whether `path` is a DuckDB file."""
+    """Tell whether `path` is a DuckDB file that has an index or nothing else that could be a register."""
     if not path.is_file():
         raise InputError("input.missing-file", at=Spot(file=path.name))
     with path.open("rb") as file:
@@ -56,147 +59,73 @@ def is_index(path: Path) -> bool:
 
 def _check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     tables = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
-    if "about" not in tables or connection.execute("SELECT version FROM about").fetchall() != [(VERSION,)]:
+    about = "SELECT version, hashed = hash('homeward') FROM about"
+    if "about" not in tables or connection.execute(about).fetchall() != [(VERSION, True)]:
         raise InputError("input.unknown-kind", f"an index of version {VERSION}", at=Spot(file=path.name))
 
 
-def write_index(register: Path, index: Path) -> int:
-    """Write the index of a register and return its number of rows; an older index is replaced when all is done."""
+def write_index(register: Path, index: Path, *, mapping: ColumnMapping | None = None, shown: Step = _silent) -> int:
+    """Write the index of a register and return its number of rows; an older index is replaced when all is done.
+
+    `shown` is told each step that takes long.
+    """
     import duckdb
 
     half = index.with_name(index.name + ".part")
     half.unlink(missing_ok=True)
-    with duckdb.connect(str(half)) as connection:
-        rows = fill(connection, register)
+    with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
+        rows = fill(connection, register, mapping=mapping, shown=shown)
     half.replace(index)
     return rows
 
 
-def fill(connection: duckdb.DuckDBPyConnection, register: Path) -> int:
+def fill(
+    connection: duckdb.DuckDBPyConnection,
+    register: Path,
+    *,
+    mapping: ColumnMapping | None = None,
+    shown: Step = _silent,
+) -> int:
     """Put a register and its keys into an open database and return its number of rows."""
-    import duckdb
-
-    source = source_sql(register)
-    try:
-        found = [row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]  # noqa: S608
-        _need(found, register)
-        columns = ", ".join(
-            f'trim("{name}"::VARCHAR) AS {name}' if name in found else f"NULL::VARCHAR AS {name}"
-            for name in ("id", *COLUMNS)
-        )
-        connection.execute(
-            f"CREATE TABLE person AS SELECT (row_number() OVER ())::INTEGER AS row, {columns} FROM {source}"  # noqa: S608
-        )
-    except duckdb.Error as error:
-        raise InputError("input.damaged", type(error).__name__, at=Spot(file=register.name)) from None
-    rows = int(connection.execute("SELECT count(*) FROM person").fetchall()[0][0])
-    if not rows:
-        raise InputError("input.empty", at=Spot(file=register.name))
-    _fill_births(connection)
-    _fill_words(connection)
-    _fill_codes(connection)
-    connection.execute("CREATE TABLE about AS SELECT ? AS version, ?::BIGINT AS rows", [VERSION, rows])
+    rows = _read(connection, register, mapping=mapping, shown=shown)
+    texts = ", ".join(f"coalesce({name}, '')" for name in COLUMNS)
+    connection.execute("CREATE TABLE entry (row INTEGER, text VARCHAR USING COMPRESSION uncompressed)")
+    connection.execute(f"INSERT INTO entry SELECT row, concat_ws('{GAP}', id, {texts}) FROM fresh")  # noqa: S608
+    shown("words")
+    key_rows(connection, "fresh")
+    shown("keys")
+    single = singles_sql(sizes="made_code_size", most=2 * RARE)
+    postings = f"SELECT * FROM made_posting UNION ALL {single}"  # noqa: S608 - own names
+    for table in SCHEMA:
+        made = f"({postings})" if table == "posting" else f"made_{table}"
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {made} ORDER BY {_ORDER[table]}")  # noqa: S608
+    connection.execute(
+        "CREATE TABLE about AS SELECT ? AS version, ?::BIGINT AS rows, hash('homeward') AS hashed", [VERSION, rows]
+    )
     return rows
 
 
-def _need(found: list[str], register: Path) -> None:
-    if "id" not in found:
-        raise InputError("input.missing-column", at=Spot(file=register.name, column="id"))
-    if not {"name", "name_native"} & set(found):
-        raise InputError("input.missing-column", at=Spot(file=register.name, column="name"))
+def _read(connection: duckdb.DuckDBPyConnection, register: Path, *, mapping: ColumnMapping | None, shown: Step) -> int:
+    """Make `fresh`: the rows of a register by their numbers, each with an id of its own."""
+    shown("rows")
+    table = source_table(connection, register, mapping=mapping)
+    _need(table)
+    with reading(table.file):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_row AS SELECT * FROM {table.name}")  # noqa: S608
+    rows, different = connection.execute("SELECT count(*), count(DISTINCT hash(id)) FROM fresh_row").fetchall()[0]
+    if not rows:
+        raise InputError("input.empty", at=Spot(file=table.file))
+    if rows != different:
+        check_ids(connection, "fresh_row", file=table.file)
+    connection.execute("CREATE OR REPLACE TEMP VIEW fresh AS SELECT (rowid + 1)::INTEGER AS row, * FROM fresh_row")
+    return int(rows)
 
 
-def _fill_births(connection: duckdb.DuckDBPyConnection) -> None:
-    """One row for each reading of a birth date: the day, or year only where no day is known."""
-    connection.execute(
-        f"CREATE TABLE birth AS SELECT row, born AS day, born[:4]::SMALLINT AS year FROM person "  # noqa: S608
-        f"WHERE regexp_full_match(born, '{ISO}')"
-    )
-    odd = connection.execute(
-        "SELECT DISTINCT born, coalesce(nationality, '') FROM person ANTI JOIN birth USING (row) WHERE born <> ''"
-    ).fetchall()
-    readings = [(text, home, reading) for text, home in odd for reading in birth_readings(text, home[:3])]
-    if readings:
-        put_rows(connection, "odd_birth", {"born": 0, "home": 1, "day": 2}, readings)
-        connection.execute(
-            "INSERT INTO birth SELECT p.row, o.day, o.day[:4]::SMALLINT FROM person p "
-            "JOIN odd_birth o ON p.born = o.born AND coalesce(p.nationality, '') = o.home"
-        )
-
-
-def _fill_words(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("CREATE TABLE rarity (attribute VARCHAR, word VARCHAR, times INTEGER)")
-    for attribute in NAMED:
-        written = "concat_ws(' ', name, name_native)" if attribute == "name" else attribute
-        connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE chunk AS SELECT row, unnest(list_distinct(regexp_extract_all({written}, "  # noqa: S608
-            f"'{_WORDS}'))) AS chunk FROM person WHERE {written} <> ''"
-        )
-        counted = connection.execute("SELECT chunk, count(*) FROM chunk WHERE chunk <> '' GROUP BY chunk").fetchall()
-        put_rows(connection, "counted", {"word": 0, "times": 1}, list(_count(counted).items()))
-        connection.execute(f"INSERT INTO rarity SELECT '{attribute}', word, times FROM counted")  # noqa: S608
-        if attribute == "name":
-            _fill_postings(connection, [chunk for chunk, _ in counted])
-    connection.execute(
-        "INSERT INTO rarity SELECT 'nationality', nationality, count(*) FROM person WHERE nationality <> '' GROUP BY 2 "
-        "UNION ALL SELECT 'postcode', postcode, count(*) FROM person WHERE postcode <> '' GROUP BY 2"
-    )
-    connection.execute("DROP TABLE IF EXISTS chunk")
-
-
-def _count(counted: Iterable[tuple[str, int]]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for chunk, times in counted:
-        for text in {token.text for name in read_name(chunk) for token in name.tokens}:
-            words[text] += times
-    return words
-
-
-def _fill_postings(connection: duckdb.DuckDBPyConnection, chunks: list[str]) -> None:
-    found = [(chunk, form) for chunk in chunks for form in _forms_of(chunk)]
-    put_rows(connection, "form", {"chunk": 0, "form": 1}, found)
-    connection.execute(
-        "CREATE TABLE posting AS SELECT DISTINCT f.form, c.row, b.year FROM chunk c JOIN form f USING (chunk) "
-        "LEFT JOIN birth b USING (row) ORDER BY f.form, b.year"
-    )
-    connection.execute("CREATE TABLE form_size AS SELECT form, count(DISTINCT row) AS times FROM posting GROUP BY form")
-
-
-def _forms_of(chunk: str) -> set[str]:
-    names = read_name(chunk)
-    if len(chunk) == 1:
-        return {form for name in names for token in name.tokens for form in sounds(token.text, token.script)}
-    return {form for group in word_forms(names) for form in group}
-
-
-def _fill_codes(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute(
-        "CREATE TABLE code AS SELECT row, 'f' || translate(regexp_replace(upper(document), '[^A-Z0-9]', '', 'g'), "  # noqa: S608
-        f"'{FOLD_FROM}', '{FOLD_TO}') AS code FROM person WHERE document <> '' "
-        "UNION ALL SELECT row, 't' || right(regexp_replace(phone, '[^0-9]', '', 'g'), 8) FROM person WHERE phone <> ''"
-    )
-
-
-def put_rows(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: dict[str, int], rows: list[tuple[Any, ...]]
-) -> None:
-    """Write rows into a temporary table of that name."""
-    kinds = [_TYPES[type(rows[0][place])] if rows else "VARCHAR" for place in columns.values()]
-    picked = [f"unnest(?::{kind}[]) AS {name}" for name, kind in zip(columns, kinds, strict=True)]
-    values = [[row[place] for row in rows] for place in columns.values()]
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(picked)}", values)
-
-
-def read_rarity(connection: duckdb.DuckDBPyConnection, words: Iterable[str] | None = None) -> Rarity:
-    """Return how common words are in the register: all of them, or those of `words`."""
-    counts: dict[str, dict[str, int]] = {}
-    query = "SELECT attribute, word, times FROM rarity"
-    if words is not None:
-        put_rows(connection, "wanted", {"word": 0}, [(word,) for word in sorted(set(words))] or [("",)])
-        query += " SEMI JOIN wanted USING (word)"
-    for attribute, word, times in connection.execute(query).fetchall():
-        counts.setdefault(attribute, {})[word] = times
-    return Rarity(size=bucket(register_size(connection)), counts=counts)
+def _need(table: SourceTable) -> None:
+    if "id" not in table.columns:
+        raise InputError("input.missing-column", at=Spot(file=table.file, column="id"))
+    if not {"name", "name_native"} & set(table.columns):
+        raise InputError("input.missing-column", at=Spot(file=table.file, column="name"))
 
 
 def register_size(connection: duckdb.DuckDBPyConnection) -> int:

@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import log2
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from homeward.engines.candidates import find_candidates
-from homeward.engines.columns import COLUMNS, to_record
-from homeward.engines.index import open_register, put_rows, read_rarity, register_size
-from homeward.engines.sift import LEAST_PROMISE, promise
+from homeward.engines.mapping import ColumnMapping
+from homeward.engines.register import Register, open_register
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
 from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
 from homeward.match.model import Model, with_rarity
 from homeward.match.question import best_question
-from homeward.match.rarity import NAMED
 from homeward.policy import Policy
-from homeward.record import PersonRecord, Source
+from homeward.record import PersonRecord
 
-if TYPE_CHECKING:
-    import duckdb
-
-_CHEAP = ("sex", "born", "nationality", "document", "phone")
-_SLACK = 8.0  # bits: what spelling and the dearer attributes may add to what a pair promises
-# Who promises so many bits less than the best candidate could not catch up by parents and places.
-_BEHIND = 24.0
+_BLOCK = 5_000  # claims that are looked up together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,71 +48,67 @@ class Proposal:
 
 
 def propose(
-    claims: Sequence[PersonRecord], register: str | Path, *, model: Model, policy: Policy
+    claims: Sequence[PersonRecord],
+    register: str | Path,
+    *,
+    model: Model,
+    policy: Policy,
+    mapping: ColumnMapping | None = None,
 ) -> tuple[Proposal, ...]:
     """Return one proposal for each claim, in the order of their ids; each entry is proposed for one claim at most.
 
-    `register` is an index, or a CSV or Parquet file with the columns of `docs/reference/files.md`.
+    `register` is an index, or any source of rows with the columns of `docs/reference/files.md`.
     """
-    with open_register(Path(register)) as connection:
-        return propose_in(connection, claims, model=model, policy=policy)
+    with open_register(Path(register), mapping=mapping) as opened:
+        return propose_in(opened, claims, model=model, policy=policy)
 
 
 def propose_in(
-    connection: duckdb.DuckDBPyConnection, claims: Sequence[PersonRecord], *, model: Model, policy: Policy
+    register: Register, claims: Sequence[PersonRecord], *, model: Model, policy: Policy
 ) -> tuple[Proposal, ...]:
     """Do the same in an open register."""
-    asked = {claim.id: prepare(claim) for claim in sorted(claims, key=lambda claim: claim.id)}
-    near = _sifted(connection, asked, model=model)
-    rows = read_entries(connection, sorted({row for found in near.values() for row in found}))
-    words = _words([*asked.values(), *rows.values()])
-    weighing = with_rarity(model, read_rarity(connection, words))
-    size = register_size(connection)
-    proposals = []
-    for claim in asked.values():
-        entries = {rows[row].id: rows[row] for row in near[claim.id]}
-        comparisons = [compare(claim, entry, weighing) for entry in entries.values()]
-        proposal = _proposal(claim, comparisons, size=size, model=weighing, policy=policy)
+    return _one_to_one(tuple(_found(register, claims, model=model, policy=policy)), policy=policy)
+
+
+def find_in(register: Register, claim: PersonRecord, *, model: Model, policy: Policy) -> Proposal:
+    """Return the proposal for one claim by itself; a register that is open answers within milliseconds."""
+    return next(_found(register, [claim], model=model, policy=policy))
+
+
+def compared(register: Register, claims: Sequence[PersonRecord], *, model: Model) -> dict[str, tuple[Comparison, ...]]:
+    """Return by claim all the comparisons that `propose` chooses from, and none of what it does with them."""
+    return {claim.id: found for claim, _, found in compare_in(register, claims, model=model)}
+
+
+def compare_in(
+    register: Register, claims: Sequence[PersonRecord], *, model: Model
+) -> Iterator[tuple[Features, dict[str, Features], tuple[Comparison, ...]]]:
+    """Yield for each claim, in the order of their ids, the entries that it was compared with and how they compare.
+
+    All that could be more than "different", or could matter beside the best; the best promise first. `model` is
+    weighed by how rare words are in the register. Claims are taken in blocks, so that memory stays bounded.
+    """
+    weighing = with_rarity(model, register.rarity())
+    for block in _blocks(claims):
+        asked = [prepare(claim) for claim in block]
+        near = find_candidates(register, asked)
+        rows = register.entries(sorted({row for found in near for row in found}))
+        for claim, found in zip(asked, near, strict=True):
+            entries = {rows[row].id: rows[row] for row in found}
+            yield claim, entries, tuple(compare(claim, entry, weighing) for entry in entries.values())
+
+
+def _blocks(claims: Sequence[PersonRecord]) -> Iterator[list[PersonRecord]]:
+    ordered = sorted(claims, key=lambda claim: claim.id)
+    for start in range(0, len(ordered), _BLOCK):
+        yield ordered[start : start + _BLOCK]
+
+
+def _found(register: Register, claims: Sequence[PersonRecord], *, model: Model, policy: Policy) -> Iterator[Proposal]:
+    for claim, entries, comparisons in compare_in(register, claims, model=model):
+        proposal = _proposal(claim, comparisons, size=register.size, model=model, policy=policy)
         top = [entries[key] for key in (proposal.candidate, *(rival for rival, _ in proposal.rivals)) if key]
-        proposals.append(replace(proposal, question=best_question(claim, top)))
-    return _one_to_one(proposals, policy=policy)
-
-
-def _sifted(
-    connection: duckdb.DuckDBPyConnection, asked: Mapping[str, Features], *, model: Model
-) -> dict[str, list[int]]:
-    """Return the rows to compare each claim with: candidates whose dates and numbers leave something to hope for."""
-    found = find_candidates(connection, asked.values())
-    bare = read_entries(connection, sorted({row for rows in found.values() for row in rows}), columns=_CHEAP)
-    least = max(LEAST_PROMISE, log2(register_size(connection)) - _SLACK)
-    sifted = {}
-    for key, claim in asked.items():
-        hopes = {
-            row: promise(claim, bare[row], shared=shared, model=model) for row, shared in found.get(key, {}).items()
-        }
-        enough = max(least, max(hopes.values(), default=0.0) - _BEHIND)
-        sifted[key] = [row for row, hope in hopes.items() if hope >= enough]
-    return sifted
-
-
-def read_entries(
-    connection: duckdb.DuckDBPyConnection, wanted: Sequence[int], *, columns: Sequence[str] = tuple(COLUMNS)
-) -> dict[int, Features]:
-    """Return the entries of the register that stand in these rows, as far as these columns tell."""
-    put_rows(connection, "wanted_row", {"row": 0}, [(row,) for row in wanted] or [(-1,)])
-    query = f"SELECT row, id, {', '.join(columns)} FROM person SEMI JOIN wanted_row USING (row)"  # noqa: S608 - own names
-    source = Source(list_id="register")
-    entries = {}
-    for values in connection.execute(query).fetchall():
-        row = dict(zip(columns, values[2:], strict=True))
-        entries[int(values[0])] = prepare(to_record(values[1], row, source=source))
-    return entries
-
-
-def _words(records: Sequence[Features]) -> set[str]:
-    names = (name for record in records for attribute in NAMED for name in getattr(record, f"{attribute}s"))
-    words = {token.text for name in names for token in name.tokens}
-    return words | {record.nationality for record in records} | {record.postcode for record in records}
+        yield replace(proposal, question=best_question(claim, top))
 
 
 def _proposal(
