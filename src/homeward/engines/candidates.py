@@ -63,6 +63,21 @@ class Asked:
 
 def find_candidates(register: Register, claims: Sequence[Features]) -> list[list[int]]:
     """Return for each claim the rows of the register to compare it with, the most promising first."""
+    return [_chosen(one, *found) for one, found in _weighed(register, claims)]
+
+
+def find_contenders(register: Register, claims: Sequence[Features]) -> list[int]:
+    """Return the rows that may be candidates in a register of which this is a part: of each claim one more than are
+    chosen, so that it shows where too many promise the same."""
+    rows: set[int] = set()
+    for asked, (row, promise) in _weighed(register, claims):
+        kept = np.flatnonzero(promise >= max(asked.least, float(promise.max(initial=0.0)) - _BEHIND))
+        rows.update(row[kept[np.argsort(-promise[kept], kind="stable")[: _MOST + 1]]].tolist())
+    return sorted(rows)
+
+
+def _weighed(register: Register, claims: Sequence[Features]) -> list[tuple[Asked, tuple[Ints, Floats]]]:
+    """Return for each claim the rows that its keys find, and what each promises."""
     register.count_postcodes(claim.postcode for claim in claims if claim.postcode)
     asked = [ask(claim, register) for claim in claims]
     is_whole = register.whole is not None
@@ -79,7 +94,7 @@ def find_candidates(register: Register, claims: Sequence[Features]) -> list[list
         paired = register.holding([key for place in weak for key in _asking_words(asked[place], place, register)])
         for place in weak:
             weighed[place] = _weigh(asked[place], _join(on_days[place], hits.of(place), paired.of(place)))
-    return [_chosen(one, *found) for one, found in zip(asked, weighed, strict=True)]
+    return list(zip(asked, weighed, strict=True))
 
 
 def ask(claim: Features, register: Register) -> Asked:

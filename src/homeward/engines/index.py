@@ -87,13 +87,19 @@ def fill(
     shown: Step = _silent,
 ) -> int:
     """Put a register and its keys into an open database and return its number of rows."""
-    rows = _read(connection, register, mapping=mapping, shown=shown)
-    texts = ", ".join(f"coalesce({name}, '')" for name in COLUMNS)
-    connection.execute("CREATE TABLE entry (row INTEGER, text VARCHAR USING COMPRESSION uncompressed)")
-    connection.execute(f"INSERT INTO entry SELECT row, concat_ws('{GAP}', id, {texts}) FROM fresh")  # noqa: S608
+    rows = read_rows(connection, register, mapping=mapping, shown=shown)
     shown("words")
     key_rows(connection, "fresh")
     shown("keys")
+    write_tables(connection, rows=rows)
+    return rows
+
+
+def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
+    """Write the index of the entries in `fresh`, which are keyed, as those of a register of so many `rows`."""
+    texts = ", ".join(f"coalesce({name}, '')" for name in COLUMNS)
+    connection.execute("CREATE TABLE entry (row INTEGER, text VARCHAR USING COMPRESSION uncompressed)")
+    connection.execute(f"INSERT INTO entry SELECT row, concat_ws('{GAP}', id, {texts}) FROM fresh")  # noqa: S608
     single = singles_sql(sizes="made_code_size", most=2 * RARE)
     postings = f"SELECT * FROM made_posting UNION ALL {single}"  # noqa: S608 - own names
     for table in SCHEMA:
@@ -102,10 +108,11 @@ def fill(
     connection.execute(
         "CREATE TABLE about AS SELECT ? AS version, ?::BIGINT AS rows, hash('homeward') AS hashed", [VERSION, rows]
     )
-    return rows
 
 
-def _read(connection: duckdb.DuckDBPyConnection, register: Path, *, mapping: ColumnMapping | None, shown: Step) -> int:
+def read_rows(
+    connection: duckdb.DuckDBPyConnection, register: Path, *, mapping: ColumnMapping | None, shown: Step = _silent
+) -> int:
     """Make `fresh`: the rows of a register by their numbers, each with an id of its own."""
     shown("rows")
     table = source_table(connection, register, mapping=mapping)

@@ -200,20 +200,25 @@ def _entry(text: str) -> Features:
 def open_register(path: Path, *, mapping: ColumnMapping | None = None) -> Iterator[Register]:
     """Yield the register at `path`, an index or any source of rows, ready to be asked as often as wanted."""
     with open_index(path, mapping=mapping) as connection:
-        size = register_size(connection)
-        voices: defaultdict[str, list[int]] = defaultdict(list)
-        for form, code in connection.execute("SELECT form, code FROM voice").fetchall():
-            voices[form].append(code)
-        counts: dict[str, dict[str, int]] = {attribute: {} for attribute in (*NAMED, "nationality", "postcode")}
-        query = "SELECT attribute, word, times FROM rarity WHERE times > 1 AND attribute <> 'postcode'"
-        for attribute, word, times in connection.execute(query).fetchall():
-            counts[attribute][word] = times
-        whole = _hits(connection.execute("SELECT * FROM birth").fetchnumpy()) if size <= SMALL else None
-        yield Register(
-            connection=connection,
-            size=size,
-            voices={form: tuple(codes) for form, codes in voices.items()},
-            code_sizes=dict(connection.execute("SELECT code, times FROM code_size").fetchall()),
-            counts=counts,
-            whole=whole,
-        )
+        yield read_register(connection)
+
+
+def read_register(connection: duckdb.DuckDBPyConnection) -> Register:
+    """Return the register whose index is open."""
+    size = register_size(connection)
+    voices: defaultdict[str, list[int]] = defaultdict(list)
+    for form, code in connection.execute("SELECT form, code FROM voice").fetchall():
+        voices[form].append(code)
+    counts: dict[str, dict[str, int]] = {attribute: {} for attribute in (*NAMED, "nationality", "postcode")}
+    query = "SELECT attribute, word, times FROM rarity WHERE times > 1 AND attribute <> 'postcode'"
+    for attribute, word, times in connection.execute(query).fetchall():
+        counts[attribute][word] = times
+    whole = _hits(connection.execute("SELECT * FROM birth").fetchnumpy()) if size <= SMALL else None
+    return Register(
+        connection=connection,
+        size=size,
+        voices={form: tuple(codes) for form, codes in voices.items()},
+        code_sizes=dict(connection.execute("SELECT code, times FROM code_size").fetchall()),
+        counts=counts,
+        whole=whole,
+    )
