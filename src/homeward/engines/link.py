@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log2
 
-from homeward.engines.sift import LEAST_PROMISE, make_sieve, promise, shared_bits
+import numpy as np
+
+from homeward.engines.pairs import find_pairs
+from homeward.engines.sieve import make_sieve, promises
 from homeward.engines.tables import Records, as_records
 from homeward.match.cluster import cluster
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power
 from homeward.match.features import Features, prepare
-from homeward.match.keys import keys
 from homeward.match.model import Model, with_rarity
 from homeward.match.rarity import bucket, count_words
 from homeward.policy import Policy
 
 Pair = tuple[str, str]
-# A key that more records share than this proposes no pairs, by the key's kind (its first letter, see `match.keys`):
-# the fewer fields agree, the rarer what agrees has to be.
-_MOST_SHARING = {"w": 6, "y": 25, "m": 25, "n": 40, "p": 40, "b": 60, "d": 60, "f": 60, "t": 60}
-
+_AT_ONCE = 1 << 19  # pairs that are sifted at once
+_SLACK = 0.0  # bits that a pair may promise less than it needs to be shown, and is compared
 _LEAST_RIVAL = 1e-4  # odds below which a rival changes nothing
 
 
@@ -66,36 +67,42 @@ def link(
     """
     features = {record.id: prepare(record) for record in sorted(as_records(records), key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
-    pairs = _candidate_pairs(features.values())
-    sieve = make_sieve(features.values())
-    compared = {
-        (a, b): compare(features[a], features[b], weighing)
-        for a, b in shown(pairs)
-        if promise(features[a], features[b], shared=shared_bits(a, b, sieve=sieve), model=model) >= LEAST_PROMISE
-    }
-    sizes: defaultdict[str, int] = defaultdict(int)
-    for record in features.values():
-        sizes[record.list_id] += 1
+    sizes = Counter(record.list_id for record in features.values())
+    pairs = _worth_comparing(list(features.values()), sizes=sizes, model=weighing, policy=policy)
+    compared = {(a, b): compare(features[a], features[b], weighing) for a, b in shown(pairs)}
     chances = _chances(compared, features=features, sizes=sizes, model=weighing)
     decided = [_decision(compared[pair], p, model=weighing, policy=policy) for pair, p in chances.items()]
     clusters, kept = _clusters(decided, compared=compared, features=features, model=weighing)
     return LinkResult(pairs=kept, clusters=clusters, compared=len(compared), model=model.digest, policy=policy.digest)
 
 
-def _candidate_pairs(records: Iterable[Features]) -> list[Pair]:
-    sharing: defaultdict[str, list[str]] = defaultdict(list)
-    for record in records:
-        for key in keys(record):
-            sharing[key].append(record.id)
-    found: set[Pair] = set()
-    for key, ids in sharing.items():
-        if 1 < len(ids) <= _MOST_SHARING[key[0]]:
-            found.update((a, b) for place, a in enumerate(ids) for b in ids[place + 1 :])
-    return sorted(found)
+def _worth_comparing(
+    records: Sequence[Features], *, sizes: Mapping[str, int], model: Model, policy: Policy
+) -> list[Pair]:
+    """Return the pairs that may come to be more than "different", in order."""
+    left, right = find_pairs(records)
+    sieve = make_sieve(records, model)
+    numbers = {list_id: place for place, list_id in enumerate(sizes)}
+    lists = np.array([numbers[record.list_id] for record in records], dtype=np.int64)
+    odds = policy.link_min_review / (1 - policy.link_min_review)
+    needed = np.array([[log2(odds / _before(a, b, sizes=sizes, model=model)) for b in sizes] for a in sizes])
+    kept: list[Pair] = []
+    for start in range(0, len(left), _AT_ONCE):
+        ours, theirs = left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]
+        is_enough = promises(sieve, ours, theirs) >= needed[lists[ours], lists[theirs]] - _SLACK
+        found = zip(ours[is_enough].tolist(), theirs[is_enough].tolist(), strict=True)
+        kept.extend((records[a].id, records[b].id) for a, b in found)
+    return kept
+
+
+def _before(list_a: str, list_b: str, *, sizes: Mapping[str, int], model: Model) -> float:
+    """Return the odds that two records of these lists are one person, before anything is compared."""
+    prior = model.prior["twice" if list_a == list_b else "overlap"]
+    return prior / (1 - prior) / bucket(max(sizes[list_a], sizes[list_b]))
 
 
 def _chances(
-    compared: dict[Pair, Comparison], *, features: dict[str, Features], sizes: dict[str, int], model: Model
+    compared: dict[Pair, Comparison], *, features: dict[str, Features], sizes: Mapping[str, int], model: Model
 ) -> dict[Pair, float]:
     """Return each pair's probability against everything else that either record could be on the other's list."""
     odds: dict[Pair, float] = {}
@@ -103,8 +110,7 @@ def _chances(
     met: defaultdict[Pair, list[str]] = defaultdict(list)  # by the record and the list where its rivals stand
     for (a, b), comparison in compared.items():
         list_a, list_b = features[a].list_id, features[b].list_id
-        prior = model.prior["twice" if list_a == list_b else "overlap"]
-        before = prior / (1 - prior) / bucket(max(sizes[list_a], sizes[list_b]))
+        before = _before(list_a, list_b, sizes=sizes, model=model)
         odds[a, b] = before * power(comparison.total_bits)
         is_kin = comparison.family_bits > 0
         related[a, b] = before * model.prior["relative"] * power(comparison.family_bits) if is_kin else 0.0

@@ -25,6 +25,7 @@ _SPELLED = (
 _SOUNDS = tuple((re.compile(pattern), sound) for pattern, sound in _SPELLED)
 _VOWELS = re.compile("[aeiouyh]+")
 _DOUBLE = re.compile(r"(.)\1+")
+_JOINED = ("han", "myanmar", "hangul", "latin")  # scripts whose words are joined on one paper and split on another
 
 
 @lru_cache(maxsize=200_000)
@@ -52,17 +53,19 @@ def forms(text: str, script: str) -> tuple[str, ...]:
 
 def word_forms(names: tuple[Name, ...]) -> tuple[tuple[str, ...], ...]:
     """Return the forms of every word of the names that is long enough, and of joined neighbours."""
-    found: dict[tuple[str, ...], None] = {}
-    for name in names:
-        words = [token for token in name.tokens if token.kind is not TokenKind.INITIAL and not token.may_be_left_out]
-        for token in words:
-            found[forms(token.full, token.script)] = None
-        for size in (2, 3):
-            for start in range(len(words) - size + 1):
-                run = words[start : start + size]
-                if run[0].script in ("han", "myanmar", "hangul", "latin") and len({t.script for t in run}) == 1:
-                    found[forms("".join(t.text for t in run), run[0].script)] = None
-    return tuple(found)
+    return tuple(dict.fromkeys(forms(text, script) for name in names for _, _, text, script in runs(name)))
+
+
+def runs(name: Name) -> list[tuple[int, int, str, str]]:
+    """Return every word of a name and joined neighbours: the first and the next place, text and script."""
+    words = [token for token in name.tokens if token.kind is not TokenKind.INITIAL and not token.may_be_left_out]
+    found = [(place, place + 1, token.full, token.script) for place, token in enumerate(words)]
+    for size in (2, 3):
+        for start in range(len(words) - size + 1):
+            run, script = words[start : start + size], words[start].script
+            if script in _JOINED and all([token.script == script for token in run]):
+                found.append((start, start + size, "".join([token.text for token in run]), script))
+    return found
 
 
 # A syllable as Latin papers write one Chinese character, in pinyin; other spellings stand in the dialect table.

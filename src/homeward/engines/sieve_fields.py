@@ -1,0 +1,124 @@
+"""What dates, numbers and single values promise, over columns: never less than they come to in `match.compare`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+
+from homeward.engines.pairs import Numbers, beside
+from homeward.match.compare.codes import fold_shapes
+from homeward.match.compare.pair import level_bits
+from homeward.match.features import Features
+from homeward.match.model import Model
+from homeward.match.rarity import rare_bits
+
+Bits = npt.NDArray[np.float32]
+Letters = npt.NDArray[np.int32]
+# Days that say no more than a year in some lists; here they count as day and as year, whichever promises more.
+_PLACEHOLDERS = ("-01-01", "-09-11", "-09-12")
+_MAYBE_YEAR, _ONLY_YEAR = 1, 2
+_LONGEST = 24  # letters of a number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One attribute: the values of each record, those of the first from `start[0]` on, and what two promise."""
+
+    start: Numbers
+    values: Letters
+    worth: Callable[[Letters, Letters], Bits]
+
+
+def make_fields(records: Sequence[Features], model: Model) -> tuple[Field, ...]:
+    """Return the attributes of records that are no names."""
+    weights = model.weights
+    values = {
+        "born": [[_date_letters(text) for text in record.born] for record in records],
+        "document": [[_code_letters(code) for code in record.documents] for record in records],
+        "phone": [[_code_letters(code) for code in record.phones] for record in records],
+        "arrived": [[[int(text.replace("-", ""))] for text in record.arrived] for record in records],
+    }
+    worth = {"born": _dates, "document": _codes, "phone": _codes, "arrived": _arrivals}
+    fields = [_field(found, partial(worth[name], weights[name])) for name, found in values.items()]
+    return (*fields, *(_single(records, attribute, model) for attribute in ("sex", "nationality", "postcode")))
+
+
+def of_field(field: Field, left: Numbers, right: Numbers) -> Bits:
+    """Return the most that values of the two records promise, 0 where one has none."""
+    pair, one, other = beside(field.start, left, right)
+    best = np.zeros(len(left), dtype=np.float32)
+    if len(pair):
+        first = np.nonzero(np.diff(pair, prepend=-1))[0]
+        best[pair[first]] = np.maximum.reduceat(field.worth(field.values[one], field.values[other]), first)
+    return best
+
+
+def _field(values: Iterable[Sequence[Sequence[int]]], worth: Callable[[Letters, Letters], Bits]) -> Field:
+    held = list(values)
+    start = np.concatenate([[0], np.cumsum([len(found) for found in held])]).astype(np.int64)
+    flat = [letters for found in held for letters in found]
+    return Field(start=start, values=np.array(flat, dtype=np.int32, ndmin=2), worth=worth)
+
+
+def _single(records: Sequence[Features], attribute: str, model: Model) -> Field:
+    """An attribute of one value: worth its rarity where it is the same, what the model says where it is not."""
+    numbers: dict[str, int] = {}
+    texts = [getattr(record, attribute) for record in records]
+    values = [[[numbers.setdefault(text, len(numbers))]] if text else [] for text in texts]
+    weights = model.weights[attribute]
+    rare = [rare_bits(model.rarity.share(attribute, text, unknown=0.01)) for text in numbers]
+    same = np.array([weights.get("same", bits) for bits in rare], dtype=np.float32)
+    unlike = np.float32(max(weights["different"], weights.get("near", weights["different"])))
+
+    def worth(here: Letters, there: Letters) -> Bits:
+        return np.where(here[:, 0] == there[:, 0], same[here[:, 0]], unlike)
+
+    return _field(values, worth)
+
+
+def _date_letters(text: str) -> list[int]:
+    """Return the eight digits of a date, 0 where it has none, and how surely it is more than a year."""
+    sure = _ONLY_YEAR if len(text) < 10 else _MAYBE_YEAR if text[4:] in _PLACEHOLDERS else 0
+    return [*(int(letter) for letter in text.replace("-", "").ljust(8, "0")), sure]
+
+
+def _dates(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
+    unlike = here[:, :8] != there[:, :8]
+    apart = unlike.sum(axis=1)
+    years = np.abs((here[:, :4] - there[:, :4]) @ np.array([1000, 100, 10, 1], dtype=np.int32))
+    is_turned = (here[:, 4:8] == there[:, [6, 7, 4, 5]]).all(axis=1) & (years == 0)
+    # Two neighbours that changed places differ twice, and their digits have one sum.
+    is_near = (apart == 1) | ((apart == 2) & (here[:, :8].sum(axis=1) == there[:, :8].sum(axis=1)))
+    day = np.select(
+        [apart == 0, is_turned, is_near, apart == 2],
+        [max(weights.values()), weights["swapped"], weights["near"], level_bits(weights, "digits")],
+        weights["different"],
+    )
+    year = np.select([years == 0, years <= 2], [weights["year"], weights["about"]], weights["different"])
+    sure = np.maximum(here[:, 8], there[:, 8])
+    return np.select([sure == 0, sure == _ONLY_YEAR], [day, year], np.maximum(day, year)).astype(np.float32)
+
+
+def _code_letters(code: str) -> list[int]:
+    """Return a number's length and letters with misreadings folded, from the front and from the back."""
+    folded = [ord(letter) for letter in fold_shapes(code)[:_LONGEST]]
+    space = [0] * (_LONGEST - len(folded))
+    return [len(folded), *folded, *space, *reversed(folded), *space]
+
+
+def _codes(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
+    equal = here[:, 1:] == there[:, 1:]
+    ahead = np.minimum.accumulate(equal[:, :_LONGEST], axis=1).sum(axis=1)
+    behind = np.minimum.accumulate(equal[:, _LONGEST:], axis=1).sum(axis=1)
+    longest = np.maximum(here[:, 0], there[:, 0])
+    is_near = (ahead + behind >= longest - 2) & (np.abs(here[:, 0] - there[:, 0]) <= 1)
+    unlike = max(weights["different"], weights.get("rival", weights["different"]))
+    return np.select([ahead == _LONGEST, is_near], [weights["same"], weights["near"]], unlike).astype(np.float32)
+
+
+def _arrivals(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
+    return np.where(here[:, 0] == there[:, 0], weights["same"], max(weights["days"], weights["weeks"]))
