@@ -8,9 +8,10 @@ from tests.report.build import DAY, a_series, a_situation, a_table
 
 from homeward.errors import Refused
 from homeward.policy import standard_policy
-from homeward.report import Measure, Statement, draft_statement, reconcile
+from homeward.report import Band, Measure, Release, Statement, draft_statement, find_exposures, reconcile
 
 POLICY = standard_policy()
+PARTS = ("handed_over", "newly_identified", "identified", "sent_home", "side_exits", "remaining")
 
 
 def draft(situation, *, previous=None, history=()):
@@ -121,3 +122,63 @@ def test_figures_since_the_base_date_are_printed_and_kept_as_totals():
     assert "Ethiopia" not in statement.text
     with pytest.raises(Refused, match="identified: parts sum to the total"):
         draft(replace(a_situation(identified=1030), identified=a_table(total=1030, cells={"China": 800})))
+
+
+# ---- people who were counted twice -----------------------------------------------------------------------------------
+
+
+def revised(situation, *, revision=1):
+    tables = {
+        name: replace(table, scope=replace(table.scope, revision=revision))
+        for name in PARTS
+        if (table := getattr(situation, name))
+    }
+    return replace(situation, **tables)
+
+
+def test_a_revision_says_what_it_takes_the_place_of_and_need_not_go_on_from_it():
+    before = a_situation(identified=1045)
+    first = draft(before)
+    fallen = a_situation(day=DAY + timedelta(days=1), new={"India": 5}, identified=1032)
+    with pytest.raises(Refused, match="identified does not fall"):
+        draft(fallen, previous=before, history=first.releases)
+    statement = draft(revised(fallen), previous=before, history=first.releases)
+    assert "Revised: the figures since 30 January 2025 take the place of those stated on 3 March 2025" in statement.text
+    assert "identified 1,030" in statement.text and "identified does not fall" not in statement.equalities
+    after = revised(a_situation(day=DAY + timedelta(days=2), new={"India": 5}, identified=1037))
+    later = draft(after, previous=revised(fallen), history=(*first.releases, *statement.releases))
+    assert later.revises is None and "identified = before + new" in later.equalities, "the series goes on from there"
+
+
+def test_one_statement_is_of_one_revision():
+    mixed = replace(a_situation(), identified=revised(a_situation()).identified)
+    with pytest.raises(Refused, match="of one revision"):
+        draft(mixed)
+
+
+def printed(total, laos, *, revision=0, day=DAY):
+    """A release so fine that every change of a few people shows."""
+    scope = replace(a_table(total=total, as_of=day).scope, revision=revision)
+    return Release(
+        scope=scope,
+        total=Band(low=total, high=total),
+        cells=(("Laos", Band(low=laos, high=laos)),),
+        other=Band(low=total - laos, high=total - laos),
+        base=1,
+        checks=(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "exposed"),
+    [
+        ((100, 20), (130, 25), True),  # nothing contradicts: a reader takes the five for new people
+        ((100, 20), (95, 25), True),  # the total fell, but what was said of Laos may still be believed
+        ((100, 20), (95, 20), False),  # nobody can tell who of the others was counted twice
+    ],
+)
+def test_what_was_printed_before_a_revision_is_still_set_beside_it(before, after, exposed):
+    tomorrow = DAY + timedelta(days=1)
+    releases = (printed(*before), printed(*after, revision=1, day=tomorrow))
+    small = [e for e in find_exposures(releases, threshold=11) if e.labels == ("Laos",) and e.as_of == tomorrow]
+    assert bool(small) == exposed

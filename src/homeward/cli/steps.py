@@ -27,7 +27,10 @@ def register(subparsers: Any) -> None:
     handover = _step(subparsers, "handover", run_handover, "take in headcounts and arrivals")
     handover.add_argument("--headcounts", type=Path, metavar="CSV")
     handover.add_argument("--arrivals", type=Path, metavar="CSV")
-    _step(subparsers, "statement", run_statement, "draft the day's statement")
+    statement = _step(subparsers, "statement", run_statement, "draft the day's statement")
+    statement.add_argument(
+        "--revises", type=int, metavar="NUMBER", help="the newest published one, if it counted twice"
+    )
 
 
 def _step(subparsers: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
@@ -176,6 +179,6 @@ def run_statement(args: argparse.Namespace) -> int:
     by = _enter(args)
     from homeward.web.actions.report import statement_draft
 
-    draft = statement_draft(by)
+    draft = statement_draft(by, revises=args.revises)
     emit(dataclasses.asdict(draft), lines=[draft.text], as_json=args.json)
     return 0

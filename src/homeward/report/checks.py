@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import IntEnum
 from itertools import pairwise
 
 import highspy
@@ -51,11 +52,12 @@ class Exposure:
 def find_exposures(releases: Sequence[Release], *, threshold: int) -> tuple[Exposure, ...]:
     """Return every count of 1 to `threshold` - 1 that the releases together give away; none means they are safe.
 
-    Raises `Refused` where the releases contradict each other, since then nothing can be checked.
+    Raises `Refused` where the releases contradict each other, since then nothing can be checked. After a revision the
+    reader may still believe what was printed before it, as far as it does not contradict the revision.
     """
     if not releases:
         return ()
-    audit = _Audit(releases, threshold=threshold)
+    audit = next(audit for doubt in _Doubt if (audit := _Audit(releases, threshold=threshold, doubt=doubt)).is_possible)
     found = []
     for measure, labels, since, as_of in audit.questions():
         interval = audit.exposed(audit.weights(measure, labels, since=since, as_of=as_of))
@@ -65,10 +67,20 @@ def find_exposures(releases: Sequence[Release], *, threshold: int) -> tuple[Expo
     return tuple(found)
 
 
+class _Doubt(IntEnum):
+    """Of which figures before a revision nobody believes that there were so many: none, sums, single labels too."""
+
+    NOTHING = 0
+    SUMS = 1
+    LABELS = 2
+
+
 class _Audit:
     """All that was printed, as one program over unknown counts, and the families of counts found so far."""
 
-    def __init__(self, releases: Sequence[Release], *, threshold: int) -> None:
+    def __init__(self, releases: Sequence[Release], *, threshold: int, doubt: _Doubt) -> None:
+        self.doubt = doubt
+        self.revision = max(release.scope.revision for release in releases)
         self.releases = releases
         self.threshold = threshold
         self.labels = (_REST, *sorted({label for release in releases for label, _ in release.cells}))
@@ -83,6 +95,14 @@ class _Audit:
         self._nobody_twice()
         self.solver = self.program.load(seconds=SECONDS_PER_QUESTION, seed=0)
         self.families: list[np.ndarray] = []
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether any counts fit all that was printed; what is doubted most is taken as it is."""
+        if self.doubt is _Doubt.LABELS:
+            return True
+        self.solver.run()
+        return bool(self.solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible)
 
     def weights(self, measure: Measure, labels: Sequence[str], *, since: date, as_of: date) -> Weights:
         """Return how this count is made from the columns: what was counted up to its end, less what was before."""
@@ -153,9 +173,12 @@ class _Audit:
         bands.append((self.labels, release.total))
         if release.other:
             bands.append((self._others(release), release.other))
+        is_old, printed = scope.revision < self.revision, [(label,) for label, _ in release.cells]
         for labels, band in bands:
             weights = self.weights(scope.measure, labels, since=scope.since, as_of=scope.as_of)
-            self.program.row(list(weights), low=band.low, high=math.inf if band.high is None else band.high)
+            doubted = _Doubt.LABELS if labels in printed else _Doubt.SUMS
+            low = 0 if is_old and self.doubt >= doubted else band.low
+            self.program.row(list(weights), low=low, high=math.inf if band.high is None else band.high)
 
     def _nobody_twice(self) -> None:
         """Add what nobody doubts: on every printed date 0 or more people of each label remain."""

@@ -50,7 +50,10 @@ class Equality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
-    """A statement in bands, made from releases and from nothing else. `equalities` are the names of what held."""
+    """A statement in bands, made from releases and from nothing else. `equalities` are the names of what held.
+
+    `revises` is the as-of date of the statement whose figures it takes the place of; None where it goes on from it.
+    """
 
     handed_over: Release
     newly_identified: Release
@@ -60,6 +63,7 @@ class Statement:
     remaining: Release
     crossing: str
     equalities: tuple[str, ...]
+    revises: date | None = None
 
     def __post_init__(self) -> None:
         if not all(isinstance(getattr(self, name), Release) for name in _PARTS):
@@ -77,6 +81,7 @@ class Statement:
         at = f", {scope.cut_off}" if scope.cut_off else ""
         lines = [
             f"Situation on {_say(scope.as_of)}{at}",
+            *self._revised(),
             "",
             f"Handed over at {self.crossing} {_span(self.handed_over)}: {_parts(self.handed_over)}.",
             f"Newly identified {_span(self.newly_identified)}: {_parts(self.newly_identified)}.",
@@ -90,6 +95,15 @@ class Statement:
         lines += [f"{measure.capitalize()}: {definition}." for measure, definition in definitions]
         sources = dict.fromkeys(source for r in self.releases for source in r.scope.sources)
         return "\n".join([*lines, f"Counted from: {', '.join(sources)}."])
+
+    def _revised(self) -> list[str]:
+        if self.revises is None:
+            return []
+        since = _say(self.identified.scope.since)
+        return [
+            f"Revised: the figures since {since} take the place of those stated on {_say(self.revises)}, in which some "
+            "people were counted more than once."
+        ]
 
 
 _PARTS = tuple(field.name for field in fields(Situation) if field.name != "crossing")
@@ -111,6 +125,8 @@ def reconcile(situation: Situation, *, previous: Situation | None) -> tuple[Equa
     Raises `Refused` where the figures cannot be set beside each other at all: other base dates or as-of dates.
     """
     _check_scopes(situation, previous=previous)
+    if _is_revised(situation, previous=previous):
+        previous = None  # another count: its figures are not held against these
     found = [
         Equality(name=f"{name.replace('_', ' ')}: parts sum to the total", left=_sum(table), right=table.total)
         for name in _PARTS
@@ -150,7 +166,12 @@ def draft_statement(
     tables = [*totals, *(getattr(situation, name) for name in _ORDER[4:])]
     released = dict(zip(_ORDER, release_all(tables, policy=policy, history=history), strict=True))
     names = tuple(equality.name for equality in equalities)
-    return Statement(crossing=situation.crossing, equalities=names, **released)
+    revises = previous.identified.scope.as_of if previous and _is_revised(situation, previous=previous) else None
+    return Statement(crossing=situation.crossing, equalities=names, revises=revises, **released)
+
+
+def _is_revised(situation: Situation, *, previous: Situation | None) -> bool:
+    return previous is not None and situation.identified.scope.revision > previous.identified.scope.revision
 
 
 def _check_scopes(situation: Situation, *, previous: Situation | None) -> None:
@@ -161,6 +182,8 @@ def _check_scopes(situation: Situation, *, previous: Situation | None) -> None:
     cumulative += [getattr(previous, name).scope for name in _ORDER[:4]] if previous else []
     if len({scope.since for scope in cumulative}) > 1:
         raise Refused("refused.not-reconciled", "figures with different base dates do not stand beside each other")
+    if len({getattr(situation, name).scope.revision for name in _PARTS}) > 1:
+        raise Refused("refused.not-reconciled", "the figures of one statement are of one revision")
     if len({getattr(situation, name).scope.as_of for name in _PARTS}) > 1:
         raise Refused("refused.not-reconciled", "the figures of one statement have one as-of date")
 

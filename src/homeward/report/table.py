@@ -24,7 +24,8 @@ class Measure(StrEnum):
 class Scope:
     """What a figure counts: persons of one measure from `since` (the base date) to `as_of`, both days included.
 
-    `cut_off` is the time of day at which counting stopped; `sources` are the lists it was counted from.
+    `cut_off` is the time of day at which counting stopped; `sources` are the lists it was counted from. `revision` says
+    how often it was found since that people had been counted twice: figures of another revision are another count.
     """
 
     measure: Measure
@@ -34,6 +35,7 @@ class Scope:
     sources: tuple[str, ...]
     cut_off: str = ""
     unit: str = "persons"
+    revision: int = 0
 
     def __post_init__(self) -> None:
         if not self.definition.strip() or not self.sources:

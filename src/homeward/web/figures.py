@@ -63,4 +63,5 @@ def _scope(content: dict[str, Any]) -> Scope:
         sources=tuple(content["sources"]),
         cut_off=content["cut_off"],
         unit=content["unit"],
+        revision=content.get("revision", 0),
     )

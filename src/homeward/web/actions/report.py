@@ -36,14 +36,22 @@ class Draft:
 
 
 @action("statement.draft")
-def statement_draft(by: By) -> Done[Draft]:
-    """Count as of now, and draft the day's statement only if every figure adds up and none exposes few people."""
+def statement_draft(by: By, *, revises: int | None = None) -> Done[Draft]:
+    """Count as of now, and draft the day's statement only if every figure adds up and none exposes few people.
+
+    `revises` is the newest published statement when its figures counted people twice: then the draft says so, and
+    need not go on from them. It is still checked against everything that was ever published.
+    """
     published = models.Statement.objects.exclude(published_at=None).order_by("as_of")
-    previous = published.last()
-    situation = _situation(by)
+    newest = published.last()
+    if revises is not None and (newest is None or newest.pk != revises):
+        raise Refused("refused.stale", "only the newest published statement can be revised")
+    previous = situation_of(newest.content["situation"]) if newest else None
+    revision = previous.identified.scope.revision if previous else 0
+    situation = _situation(by, revision=revision + (revises is not None))
     statement = draft_statement(
         situation,
-        previous=situation_of(previous.content["situation"]) if previous else None,
+        previous=previous,
         policy=standard_policy(),
         history=_history(published),
     )
@@ -56,7 +64,8 @@ def statement_draft(by: By) -> Done[Draft]:
         as_of=by.at, text=statement.text, content=content, is_reconciled=True, drafted_by=by.username
     )
     draft = Draft(statement_id=row.pk, text=statement.text, equalities=statement.equalities)
-    return Done(value=draft, object=f"statement:{row.pk}", content={"equalities": len(statement.equalities)})
+    made: dict[str, object] = {"equalities": len(statement.equalities), "revises": revises}
+    return Done(value=draft, object=f"statement:{row.pk}", content=made)
 
 
 @action("statement.publish")
@@ -81,7 +90,7 @@ def _history(published: Iterable[models.Statement]) -> Sequence[Release]:
     return [release_of(release) for row in published for release in row.content["releases"]]
 
 
-def _situation(by: By) -> Situation:
+def _situation(by: By, *, revision: int) -> Situation:
     """Count everybody, by nationality."""
     site, day, start = models.Operation.objects.get(), by.day, by.midnight
     people = list(models.Person.objects.filter(merged_into=None))
@@ -94,7 +103,8 @@ def _situation(by: By) -> Situation:
 
     def table(measure: Measure, members: Iterable[models.Person], *, since: date) -> Table:
         counts = Counter(person.nationality_confirmed or person.nationality for person in members)
-        scope = Scope(measure=measure, definition=DEFINITIONS[measure], since=since, as_of=day, sources=sources)
+        words = DEFINITIONS[measure]
+        scope = Scope(measure=measure, definition=words, since=since, as_of=day, sources=sources, revision=revision)
         named = ((nationality_name(code) if code else "not stated", count) for code, count in counts.items())
         cells = tuple(sorted(named, key=lambda cell: (-cell[1], cell[0])))
         return Table(scope=scope, total=counts.total(), cells=cells)

@@ -58,6 +58,7 @@ class StatementSeen:
     checks: tuple[str, ...]
     stated: tuple[StatedSeen, ...]
     may_publish: bool
+    is_newest: bool
 
 
 def statements_all(by: By) -> tuple[StatementRow, ...]:
@@ -80,6 +81,7 @@ def statement_see(by: By, statement_id: int) -> StatementSeen | None:
         checks=tuple(dict.fromkeys(check for release in releases for check in release.checks)),
         stated=stated_all(by),
         may_publish=row.published_at is None and row.drafted_by != by.username,
+        is_newest=row == models.Statement.objects.exclude(published_at=None).order_by("as_of").last(),
     )
 
 

@@ -18,7 +18,8 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
     if request.method == "POST":
         if not may_draft:
             raise Http404
-        draft = statement_draft(by)
+        named = request.POST.get("revises", "")
+        draft = statement_draft(by, revises=int(named) if named.isdecimal() else None)
         messages.success(
             request, f"Drafted: {len(draft.equalities)} equalities hold. A second person has to publish it."
         )
@@ -32,7 +33,8 @@ def show(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
     if seen is None:
         raise Http404
     may_publish = seen.may_publish and may(by, "statement.publish")
-    return render(request, "statement.html", {"statement": seen, "may_publish": may_publish})
+    may_revise = seen.is_newest and may(by, "statement.draft")
+    return render(request, "statement.html", {"statement": seen, "may_publish": may_publish, "may_revise": may_revise})
 
 
 def publish(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
