@@ -45,7 +45,8 @@ def ours(folder: Path, truth: Mapping[str, str]) -> Told:
     matched = homeward("desk", "match", claims, index, "-o", out)
     rows = duckdb.execute(f"SELECT claim, coalesce(candidate, ''), p, bits FROM '{out}'").fetchall()
     answers = {claim: Answer(candidate=one, score=(p, bits), p=p) for claim, one, p, bits in rows}
-    check_controls("ours", answers)
+    if wrong := check_controls("ours", answers):
+        raise SystemExit(f"ours {wrong}")
     seen = sum(bool(entry) and answers[claim].candidate == entry for claim, entry in truth.items() if claim in answers)
     scored = score(answers, truth, ceiling=seen / sum(map(bool, truth.values())))
     return Told(
@@ -81,11 +82,10 @@ def other(tool: str, folder: Path, truth: Mapping[str, str]) -> Told:
     has_p = tool in ("splink", "splink-ours", "ecm")
     rows = duckdb.execute(f"SELECT claim, candidate, score{', p' if has_p else ''} FROM {source}").fetchall()
     answers = {row[0]: _answer(row, tool) for row in rows}
-    check_controls(NAMES[tool], answers)
+    remark = check_controls(NAMES[tool], answers)
     scored = score(answers, truth, ceiling=_ceiling(out, truth, tool=tool))
-    return Told(
-        tool=tool, answers=answers, scored=scored, seconds=ran.seconds, peak=ran.peak, parts=_parts(ran),
-    )  # fmt: skip
+    parts = "; ".join(filter(None, (_parts(ran), remark)))
+    return Told(tool=tool, answers=answers, scored=scored, seconds=ran.seconds, peak=ran.peak, parts=parts)
 
 
 def _answer(row: Sequence[object], tool: str) -> Answer:

@@ -114,13 +114,22 @@ def cut(precision: float | None, recall: float | None) -> str:
     return f"{'—' if precision is None else f'{precision:.4f}'} / {recall:.3f}"
 
 
-def check_controls(tool: str, answers: Mapping[str, Answer]) -> None:
-    """Stop where a tool gets the sure match or the sure non-match wrong: then the bench is wrong, not the tool."""
+def check_controls(tool: str, answers: Mapping[str, Answer]) -> str:
+    """Return what a tool's probabilities of the controls leave to wish for; stop where its answers are wrong.
+
+    The sure match must come first with its copy, the sure non-match score less: else the bench is wrong, not the tool.
+    """
     same, other = answers.get(f"{CONTROL}-same"), answers.get(f"{CONTROL}-none")
-    if same is None or same.candidate != f"{CONTROL}-entry" or (same.p is not None and same.p < 0.5):
+    if same is None or same.candidate != f"{CONTROL}-entry":
         raise SystemExit(f"{tool}: the control that is in the register was not found: {same}")
-    if other is not None and other.candidate and (other.score >= same.score or (other.p or 0) > 0.5):
+    if other is not None and other.candidate and other.score >= same.score:
         raise SystemExit(f"{tool}: the control that is in no register was found: {other}")
+    said = []
+    if same.p is not None and same.p < 0.5:
+        said.append(f"gives an exact copy p = {same.p:.2g}")
+    if other is not None and other.candidate and (other.p or 0) > 0.5:
+        said.append(f"gives a stranger p = {other.p:.2g}")
+    return "; ".join(said)
 
 
 def controls() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
