@@ -104,3 +104,15 @@ def check(code, said, *, path, expected, count):
     assert (code, said["error"], said["file"]) == (2, expected, path.name)
     assert "Hana" not in said["detail"] and "Worku" not in said["detail"]
     assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+def test_desk_index_refuses_or_reads_right(hostile, capsys):
+    path, expected = hostile
+    index = path.parent / "out.index"
+    index.write_bytes(b"the index of yesterday")
+    code = main(["desk", "index", str(path), "-o", str(index), "--json"])
+    said = json.loads(capsys.readouterr().out)
+    if not isinstance(expected, int):
+        assert index.read_bytes() == b"the index of yesterday"
+        index.unlink()
+    check(code, said, path=path, expected=expected, count="rows")

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 import xlsxwriter
 
-from homeward.engines import ColumnMapping, check_ids, read_column_mapping, reading, source_table
+from homeward.engines import ColumnMapping, check_rows, read_column_mapping, reading, source_table
 from homeward.engines.columns import COLUMNS
 from homeward.errors import InputError
 
@@ -174,7 +174,8 @@ def test_a_sheet_is_read_and_its_formulas_are_not(tmp_path):
 def test_ids_are_there_and_differ(ids, row):
     values = ", ".join(f"(nullif('{key}', ''))" for key in ids.split(","))
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE t AS SELECT * FROM (VALUES {values}) v(id)")
+        others = ", ".join(f"'x' AS {name}" for name in COLUMNS)
+        connection.execute(f"CREATE TABLE t AS SELECT *, {others} FROM (VALUES {values}) v(id)")
         with pytest.raises(InputError) as caught:
-            check_ids(connection, "t", file="x.csv")
+            check_rows(connection, "t", file="x.csv")
     assert caught.value.at.row == row

@@ -17,7 +17,7 @@ from homeward.engines.mapping import ColumnMapping, read_column_mapping
 from homeward.engines.propose import Proposal, compare_in, compared, find_in, propose, propose_in
 from homeward.engines.raw import reading
 from homeward.engines.register import Register, open_register
-from homeward.engines.sources import SourceTable, check_ids, is_table, mapping_beside, read_source, source_table
+from homeward.engines.sources import SourceTable, check_rows, is_table, mapping_beside, read_source, source_table
 from homeward.engines.tables import (
     BITS,
     PAIR_COLUMNS,
@@ -41,7 +41,7 @@ __all__ = [
     "Register",
     "ResultTable",
     "SourceTable",
-    "check_ids",
+    "check_rows",
     "compare_in",
     "compared",
     "find_in",

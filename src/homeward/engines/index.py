@@ -14,7 +14,7 @@ from homeward.engines.columns import COLUMNS
 from homeward.engines.keying import RARE, SCHEMA, key_rows, singles_sql
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.raw import reading
-from homeward.engines.sources import SourceTable, check_ids, source_table
+from homeward.engines.sources import SourceTable, check_rows, source_table
 from homeward.errors import InputError, Spot
 
 if TYPE_CHECKING:
@@ -73,9 +73,13 @@ def write_index(register: Path, index: Path, *, mapping: ColumnMapping | None = 
 
     half = index.with_name(index.name + ".part")
     half.unlink(missing_ok=True)
-    with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
-        rows = fill(connection, register, mapping=mapping, shown=shown)
-    half.replace(index)
+    try:
+        with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
+            rows = fill(connection, register, mapping=mapping, shown=shown)
+        half.replace(index)
+    finally:  # nothing half-made stays, nor its log
+        half.unlink(missing_ok=True)
+        half.with_name(half.name + ".wal").unlink(missing_ok=True)
     return rows
 
 
@@ -119,13 +123,9 @@ def read_rows(
     _need(table)
     with reading(table.file):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_row AS SELECT * FROM {table.name}")  # noqa: S608
-    rows, different = connection.execute("SELECT count(*), count(DISTINCT hash(id)) FROM fresh_row").fetchall()[0]
-    if not rows:
-        raise InputError("input.empty", at=Spot(file=table.file))
-    if rows != different:
-        check_ids(connection, "fresh_row", file=table.file)
+    rows = check_rows(connection, "fresh_row", file=table.file)
     connection.execute("CREATE OR REPLACE TEMP VIEW fresh AS SELECT (rowid + 1)::INTEGER AS row, * FROM fresh_row")
-    return int(rows)
+    return rows
 
 
 def _need(table: SourceTable) -> None:

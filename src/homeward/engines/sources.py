@@ -26,7 +26,7 @@ BESIDE = ".columns.toml"  # FILE + this is a mapping that is found by itself
 _TRIMMED = "CASE WHEN {0} LIKE ' %' OR {0} LIKE '% ' THEN trim({0}) ELSE {0} END AS {1}"
 _READ_LATER = ("sex", "born", "nationality")  # "unknown" is read as nothing there
 _GUESSED_FROM = 100_000  # rows
-_LONGEST = 2_000  # signs in a cell of claims or a list
+_LONGEST = 6_000  # bytes in a cell that is taken
 Columns = dict[str, list[str | None]]
 
 
@@ -112,18 +112,10 @@ def read_source(source: object, *, mapping: ColumnMapping | None = None) -> tupl
         table = source_table(connection, source, mapping=mapping)
         names = ("id", *(name for name in COLUMNS if name in table.columns))
         with reading(table.file):
-            rows = connection.execute(f"SELECT {', '.join(names)} FROM {table.name}").fetchall()  # noqa: S608
-    if not rows:
-        raise InputError("input.empty", at=Spot(file=table.file))
-    for number, row in enumerate(rows, start=2):
-        for name, value in zip(names, row, strict=True):
-            if value is not None and len(value) > _LONGEST:
-                raise InputError("input.too-large", f"{_LONGEST:,} signs in a cell", at=_cell(table, number, name))
+            connection.execute(f"CREATE TEMP TABLE read AS SELECT * FROM {table.name}")  # noqa: S608
+        check_rows(connection, "read", file=table.file)
+        rows = connection.execute(f"SELECT {', '.join(names)} FROM read").fetchall()  # noqa: S608
     return table, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
-
-
-def _cell(table: SourceTable, row: int, column: str) -> Spot:
-    return Spot(file=table.file, row=row, column=" + ".join(table.columns.get(column, (column,))))
 
 
 def is_table(path: Path) -> bool:
@@ -220,15 +212,30 @@ def _dated(connection: duckdb.DuckDBPyConnection, rows: str, *, born: str, name:
     return f"SELECT t.* REPLACE (coalesce(b.iso, t.born) AS born) FROM {joined}"  # noqa: S608
 
 
-def check_ids(connection: duckdb.DuckDBPyConnection, table: str, *, file: str) -> None:
-    """Refuse a table in which an `id` is empty or stands twice; the row is the first such, from 2 on."""
-    counts = f"SELECT count(*), count(id), count(DISTINCT id) FROM {table}"  # noqa: S608
-    rows, filled, different = connection.execute(counts).fetchall()[0]
-    if rows == different:
-        return
-    rule = "an empty id" if filled < rows else "an id that stands twice"
-    odd = "id IS NULL" if filled < rows else "row > first"
-    placed = f"SELECT id, row_number() OVER () AS row FROM {table}"  # noqa: S608
-    numbered = f"SELECT *, min(row) OVER (PARTITION BY id) AS first FROM ({placed})"  # noqa: S608
-    row = connection.execute(f"SELECT min(row) + 1 FROM ({numbered}) WHERE {odd}").fetchall()[0][0]  # noqa: S608
-    raise InputError("input.bad-value", rule, at=Spot(file=file, row=row, column="id"))
+def check_rows(connection: duckdb.DuckDBPyConnection, table: str, *, file: str) -> int:
+    """Return how many rows a table has; refuse none at all, an `id` that is empty or stands twice, and an endless cell.
+
+    The row named is the first such, counted from 2 as below headings.
+    """
+    longest = f"greatest({', '.join(f'coalesce(strlen({name}), 0)' for name in COLUMNS)})"
+    counts = f"SELECT count(*), count(id), count(DISTINCT hash(id)), max({longest}) FROM {table}"  # noqa: S608
+    rows, filled, different, length = connection.execute(counts).fetchall()[0]
+    if not rows:
+        raise InputError("input.empty", at=Spot(file=file))
+    numbered = f"SELECT *, row_number() OVER () AS number FROM {table}"  # noqa: S608
+    if length > _LONGEST:
+        row = _first(connection, numbered, where=f"{longest} > {_LONGEST}")
+        raise InputError("input.too-large", f"{_LONGEST:,} bytes in a cell", at=Spot(file=file, row=row))
+    if filled < rows:
+        row = _first(connection, numbered, where="id IS NULL")
+        raise InputError("input.bad-value", "an empty id", at=Spot(file=file, row=row, column="id"))
+    if different < rows:
+        firsts = f"SELECT number, min(number) OVER (PARTITION BY id) AS first FROM ({numbered})"  # noqa: S608
+        if row := _first(connection, firsts, where="number > first"):
+            raise InputError("input.bad-value", "an id that stands twice", at=Spot(file=file, row=row, column="id"))
+    return int(rows)
+
+
+def _first(connection: duckdb.DuckDBPyConnection, rows: str, *, where: str) -> int | None:
+    found = connection.execute(f"SELECT min(number) + 1 FROM ({rows}) WHERE {where}").fetchall()[0][0]  # noqa: S608
+    return None if found is None else int(found)
