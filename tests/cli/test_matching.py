@@ -51,7 +51,7 @@ def test_names_weighs_line_by_line(monkeypatch, capsys):
     code, out, _ = run(capsys, "names")
     assert code == 0
     (first, reason), (second, _) = (line.split("\t") for line in out.splitlines())
-    assert float(first) > 8 > 0 > float(second)
+    assert float(first) > 5 > 0 > float(second)
     assert reason.endswith(".")
 
 

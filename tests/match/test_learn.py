@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from homeward.errors import InputError
-from homeward.match.learn import learn, letter_pairs, pairs_of_words
-from homeward.match.spelling import NO_WAY, background, best_way, likeliest, likelihood, own_way
+from homeward.match.learn import in_half, learn, letter_pairs, pairs_of_words
+from homeward.match.spelling import NO_WAY, background, best_way, likeliest, own_way, surplus
 from homeward.match.spelling_table import read_table, write_table
 
 # An invented script: Greek letters that are written kh, a, r, i, m, o.
@@ -51,10 +51,23 @@ def test_letter_pairs_know_what_is_unlikely():
 
 @pytest.mark.parametrize(("word", "script", "latin"), [("يوسف", "arabic", "yousef"), ("कुमार", "devanagari", "kumar")])
 def test_shipped_tables_spell_what_they_should(word, script, latin):
-    assert likelihood(word, script, latin) > background(latin) + 5
-    assert likelihood(word, script, "zhang") == NO_WAY
+    assert surplus(word, script, latin) > 5
+    assert surplus(word, script, "zhang") == NO_WAY
 
 
 def test_a_script_without_a_table_is_read_by_its_ascii_form():
     assert likeliest("გიორგი", "georgian") == "giorgi"
-    assert likelihood("გიორგი", "georgian", "giorgi") > background("giorgi") + 5
+    assert surplus("გიორგი", "georgian", "giorgi") > 5
+
+
+def test_one_half_of_the_lines_is_left_for_the_test():
+    lines = [f"name {i}\tlatin" for i in range(200)]
+    halves = [[line for line in lines if in_half(line, half)] for half in (0, 1)]
+    assert sorted(halves[0] + halves[1]) == sorted(lines) and 70 < len(halves[0]) < 130
+    assert all(in_half(line, None) for line in lines)
+
+
+def test_latin_spellings_of_one_name_stand_beside_each_other_and_other_scripts_may_be_read_as_ascii():
+    script, pairs = pairs_of_words(["Yusuf\tYousef|Youssouf"])
+    assert script == "latin" and len(pairs) == 6 and ("youssouf", "yusuf") in pairs
+    assert pairs_of_words(["გიორგი\tGiorgi"], script="roman") == ("roman", [("giorgi", "giorgi")])

@@ -75,7 +75,7 @@ def test_scripts_and_syllables():
     assert [script_of(text) for text in ("Ali", "علي", "李", "김", "ไทย", "!")] == [
         "latin", "arabic", "han", "hangul", "thai", "",
     ]  # fmt: skip
-    assert syllables("김철수", "hangul") == ("김", "철", "수")
+    assert syllables(fold_native("김철수", "hangul"), "hangul") == tuple(fold_native(s, "hangul") for s in "김철수")
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30))

@@ -8,7 +8,7 @@ from homeward.match.decide import Decision, Posterior, decide, posterior
 from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
 from homeward.match.keys import keys
-from homeward.match.learn import learn, pairs_of_words
+from homeward.match.learn import in_half, learn, pairs_of_words, recipe
 from homeward.match.model import Model, load_model, with_rarity
 from homeward.match.name_pair import NamePair, name_pair
 from homeward.match.rarity import count_words
@@ -27,6 +27,7 @@ __all__ = [
     "count_words",
     "decide",
     "explain",
+    "in_half",
     "keys",
     "learn",
     "load_model",
@@ -34,6 +35,7 @@ __all__ = [
     "pairs_of_words",
     "posterior",
     "prepare",
+    "recipe",
     "with_rarity",
     "write_table",
 ]

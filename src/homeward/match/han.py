@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -124,6 +125,25 @@ def _dialect_syllables() -> frozenset[str]:
     return frozenset(latin for spelled in _dialects().values() for latin in spelled)
 
 
-def is_dialect(latin: str) -> bool:
-    """Tell whether papers of the diaspora spell some character so."""
-    return latin in _dialect_syllables()
+# A syllable as Latin papers write one Chinese character, in pinyin; other spellings stand in the dialect table.
+_SYLLABLE = re.compile(
+    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
+    "(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|yu|[aoeiuv])"
+)
+
+
+@lru_cache(maxsize=50_000)
+def is_syllable(latin: str) -> bool:
+    """Tell whether papers of China or of the diaspora spell some character so."""
+    return _SYLLABLE.fullmatch(latin) is not None or latin in _dialect_syllables()
+
+
+@lru_cache(maxsize=50_000)
+def is_chinese(latin: str) -> bool:
+    """Tell whether a Latin word may be one to three Chinese syllables; a Western given name seldom is."""
+    ends = {0}
+    for _ in range(3):
+        ends = {end for start in ends for end in range(start + 1, start + 7) if is_syllable(latin[start:end])}
+        if len(latin) in ends:
+            return True
+    return False

@@ -13,7 +13,7 @@ from itertools import combinations
 from homeward.match.compare.codes import fold_shapes
 from homeward.match.compare.dates import precise
 from homeward.match.features import Features
-from homeward.match.han import is_dialect, spellings
+from homeward.match.han import is_syllable, spellings
 from homeward.match.spelling import ascii_form, likeliest
 from homeward.record import Name, TokenKind
 
@@ -68,11 +68,6 @@ def runs(name: Name) -> list[tuple[int, int, str, str]]:
     return found
 
 
-# A syllable as Latin papers write one Chinese character, in pinyin; other spellings stand in the dialect table.
-_SYLLABLE = re.compile(
-    "(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?"
-    "(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|yu|[aoeiuv])"
-)
 _MOST_CUTS = 12
 
 
@@ -95,7 +90,7 @@ def syllable_sounds(text: str) -> tuple[str, ...]:
     for start in range(len(text)):
         for end in range(start + 1, min(len(text), start + 6) + 1):
             piece = text[start:end]
-            if cuts[start] and (_SYLLABLE.fullmatch(piece) or is_dialect(piece)):
+            if cuts[start] and is_syllable(piece):
                 cuts[end] += [(*before, piece) for before in cuts[start]][:_MOST_CUTS]
     shortest = min((len(cut) for cut in cuts[-1]), default=0)
     return tuple(sorted({f"={piece}" for cut in cuts[-1] if len(cut) == shortest <= 3 for piece in cut}))

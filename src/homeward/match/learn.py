@@ -6,13 +6,19 @@ in the next round. No pair is kept in the table, only counts of units that were 
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from math import log2
 
 from homeward.errors import InputError
+from homeward.match.spelling import ascii_form
 from homeward.match.spelling_table import MAX_LATIN, SpellingTable, make_table
-from homeward.record import read_name
+from homeward.record import Token, read_name
 
 Joint = dict[str, dict[str, float]]
 _LONG_UNIT = 0.15  # how much less a unit of one more letter is believed at first
@@ -20,47 +26,81 @@ _FEWEST = 1.5
 _LONGEST_WORD = 12
 
 
-def learn(
-    pairs: Sequence[tuple[str, str]],
-    *,
-    script: str,
-    longest: int = 2,
-    rounds: int = 5,
-    told: Callable[[int], object] = int,
-) -> SpellingTable:
-    """Return the table learned from (word, latin) pairs; units of up to `longest` letters.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """How a script's table is learned, see `data/recipes.toml`."""
+
+    longest: int
+    rounds: int
+    most: int
+    times: int
+
+
+@lru_cache(maxsize=64)
+def recipe(script: str) -> Recipe:
+    """Return the recipe of `script`."""
+    text = resources.files("homeward.match").joinpath("data/recipes.toml").read_text(encoding="utf-8")
+    rows = tomllib.loads(text)
+    return Recipe(**(rows["standard"] | rows.get(script, {})))
+
+
+def learn(pairs: Sequence[tuple[str, str]], *, script: str, told: Callable[[int], object] = int) -> SpellingTable:
+    """Return the table learned from (word, latin) pairs by the recipe of `script`, whatever their order.
+
+    For "latin-pairs" that is how often a letter of the Latin words follows another, which `spelling.background` reads.
 
     `told` hears the number of each round as it starts.
     """
-    unique = sorted(Counter(pairs).items())
+    if script == "latin-pairs":
+        return letter_pairs(latin for _, latin in pairs)
+    how = recipe(script)
+    unique = sorted(Counter(pairs).items(), key=lambda item: (_digest("\t".join(item[0])), item))[: how.most]
     joint: Joint | None = None
-    for number in range(rounds):
+    for number in range(how.rounds):
         told(number)
         counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
         for (word, latin), times in unique:
-            _count_ways(word, latin, joint=joint, longest=longest, times=min(times, 5), counts=counts)
+            _count_ways(word, latin, joint=joint, longest=how.longest, times=min(times, how.times), counts=counts)
         joint = _share(counts)
     return _table(counts, script=script)
 
 
-def pairs_of_words(lines: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
+def in_half(line: str, half: int | None) -> bool:
+    """Tell whether a line belongs to `half` (0 or 1, by the digest of its name); the other half can test the table."""
+    return half is None or _digest(line.partition("\t")[0].strip(' "')) % 2 == half
+
+
+def _digest(text: str) -> int:
+    return int.from_bytes(hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).digest(), "big")
+
+
+def pairs_of_words(lines: Iterable[str], *, script: str = "") -> tuple[str, list[tuple[str, str]]]:
     """Return the script and the pairs of words in lines of `written<TAB>latin|latin`; unequal names are left out.
 
-    Lines of two Latin spellings give the script "latin".
+    Lines of Latin spellings only give the script "latin", and every spelling beside every other. For `script` "roman"
+    the words are put into ASCII first.
     """
     pairs: list[tuple[str, str]] = []
     scripts: Counter[str] = Counter()
     for line in lines:
-        written, _, spellings = line.strip().partition("\t")
-        words = [token for name in read_name(written)[:1] for token in name.tokens]
-        for spelling in spellings.split("|"):
-            latin = [token for name in read_name(spelling)[:1] for token in name.tokens]
-            if words and len(words) == len(latin) and all(token.script == "latin" for token in latin):
+        written, _, spellings = line.replace('"', "").strip().partition("\t")
+        names = [_words(text) for text in (written, *spellings.split("|"))]
+        if not names[0]:
+            continue
+        left = names if names[0][0].script == "latin" else names[:1]
+        for words, latin in ((a, b) for a in left for b in names if a is not b):
+            if len(words) == len(latin) and all(token.script == "latin" for token in latin):
                 scripts[words[0].script] += 1
                 pairs += [(a.text, b.text) for a, b in zip(words, latin, strict=True) if len(a.text) <= _LONGEST_WORD]
     if not scripts:
         raise InputError("input.empty", "no pair of names with as many parts")
-    return scripts.most_common(1)[0][0], pairs
+    if script == "roman":
+        return script, [(ascii_form(word), latin) for word, latin in pairs if ascii_form(word)]
+    return script or scripts.most_common(1)[0][0], pairs
+
+
+def _words(text: str) -> tuple[Token, ...]:
+    return tuple(token for name in read_name(text)[:1] for token in name.tokens)
 
 
 def _edges(word: str, latin: str, *, joint: Joint | None, longest: int) -> list[tuple[int, int, int, int, float]]:

@@ -1,10 +1,10 @@
 """How likely one spelling of a word is, given another: learned tables of units, and the way through them.
 
 A table says for a script how often a unit of one to three letters stands beside which Latin letters (log2 of the
-share of all units seen). `likelihood` is log2 P(latin | word): the best way through both words less the best way
-through the word alone. Against `background`, a letter-pair model of Latin names, it is evidence in bits. Tables are
-learned by `homeward names --train` (`match.learn`); a script that has none is first put into ASCII and read with the
-table "roman".
+share of all units seen). `surplus` is log2 P(latin | word), the best way through both words less the best way
+through the word alone, against P(latin) as some other name: evidence in bits. Tables are learned by `homeward names
+--train` (`match.learn`) or written by hand (`match.units`); a script that has none is first put into ASCII and read
+with the table "roman".
 """
 
 from __future__ import annotations
@@ -16,25 +16,40 @@ from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
 from homeward.match.han import han_table
-from homeward.match.spelling_table import SpellingTable, read_table
+from homeward.match.spelling_table import SpellingTable, read_table, with_units
+from homeward.match.units import read_units
 
 NO_WAY = -1e9
 _ADDED = -8.5  # a Latin letter without cause, which no table foresees (log2)
 _UNSEEN = -14.0  # a letter that the table has not
+# How rare one name among all names is that nobody counted, by its letters (log2); and how much of each bit by which its
+# spelling is less likely than usual speaks for some name nearby (measured on true and nearest false pairs).
+_NAMES, _NAMES_BY_LETTER, _NEAR = 8.0, 0.6, 0.5
 _ROUNDING = 1e-6  # hopes are no less than what sums in another order come to
+_READ_AS = {
+    "katakana": "hiragana",
+    **dict.fromkeys(("gurmukhi", "gujarati", "oriya", "telugu", "kannada", "malayalam"), "devanagari"),
+}
 # Words further apart than this (Jaro-Winkler) are not looked at: the table would only say no more slowly.
 _FAR, _FAR_LATIN = 0.52, 0.73
 
 
 @lru_cache(maxsize=64)
 def load_table(script: str) -> SpellingTable | None:
-    """Return the shipped table of `script`, or None where there is none."""
+    """Return the shipped table of `script`, or None where there is none: learned, written, or one beside the other."""
     if script == "han":
         return han_table()
-    file = resources.files("homeward.match").joinpath(f"data/spelling-{script}.tsv")
-    if not file.is_file():
-        return None
-    return read_table(file.read_text(encoding="utf-8"), script=script)
+    script = _READ_AS.get(script, script)
+    learned, written = _data(f"spelling-{script}.tsv"), _data(f"units-{script}.tsv")
+    if not learned:
+        return read_units(written, script=script) if written else None
+    table = read_table(learned, script=script)
+    return with_units(table, read_units(written, script=script)) if written else table
+
+
+def _data(name: str) -> str:
+    file = resources.files("homeward.match").joinpath("data", name)
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> float:
@@ -125,6 +140,28 @@ def own_way(word: str, table: SpellingTable) -> float:
 
 
 @lru_cache(maxsize=50_000)
+def usual_way(word: str, table: SpellingTable) -> float:
+    """Return what log2 P(word, latin) is on average over the spellings that the table gives the word."""
+    best = [0.0] + [NO_WAY] * len(word)
+    for i in range(len(word)):
+        best[i + 1] = max(best[i + 1], best[i] + table.alone.get(word[i], _UNSEEN) + table.dropped)
+        for k in range(1, min(table.longest, len(word) - i) + 1):
+            bits = _usual(word[i : i + k], table)
+            if best[i] + bits > best[i + k]:
+                best[i + k] = best[i] + bits
+    return best[-1]
+
+
+@lru_cache(maxsize=100_000)
+def _usual(unit: str, table: SpellingTable) -> float:
+    spellings = table.units.get(unit)
+    if not spellings:
+        return NO_WAY
+    total = sum([2.0**bits for bits in spellings.values()], start=0.0)
+    return sum([2.0**bits / total * bits for bits in spellings.values()], start=0.0)
+
+
+@lru_cache(maxsize=50_000)
 def likeliest(word: str, script: str) -> str:
     """Return the likeliest Latin spelling of `word`; the plain ASCII form where the script has no table."""
     table = load_table(script)
@@ -165,28 +202,36 @@ def background(latin: str) -> float:
 
 
 @lru_cache(maxsize=400_000)
-def likelihood(word: str, script: str, latin: str) -> float:
-    """Return log2 P(latin | word), `NO_WAY` where that is no more than P(latin) or the two are plainly far apart.
+def surplus(word: str, script: str, latin: str) -> float:
+    """Return how many bits likelier `latin` spells `word` than it is some other name; `NO_WAY` where it is not.
 
-    Both ways are tried where both are Latin, so that the order never matters.
+    Some other name is drawn from the letter pairs of Latin names, or from the names there are, whichever is likelier:
+    among so many names there is always one nearby. Both ways are tried where both are Latin, so that the order never
+    matters.
     """
-    near = JaroWinkler.similarity(likeliest(word, script), latin)
     if script == "latin":
         table = load_table("latin")
-        if near < _FAR_LATIN or table is None:
+        if table is None or JaroWinkler.similarity(word, latin) < _FAR_LATIN:
             return NO_WAY
-        there = _given(word, latin, table)
-        back = _given(latin, word, table)
-        return max(there, back - background(word) + background(latin) if back > NO_WAY else NO_WAY)
-    if near < _FAR and JaroWinkler.similarity(ascii_form(word), latin) < _FAR:
+        return max(_surplus(word, latin, table), _surplus(latin, word, table))
+    if script != "han" and _is_far(word, script, latin):
         return NO_WAY
     table = load_table(script)
     if table is None:
         word, table = ascii_form(word), load_table("roman")
-    return _given(word, latin, table) if table else NO_WAY
+    return _surplus(word, latin, table) if table else NO_WAY
 
 
-def _given(word: str, latin: str, table: SpellingTable) -> float:
-    alone = own_way(word, table)
-    together = best_way(word, latin, table, least=alone + background(latin))
-    return together - alone if together > NO_WAY else NO_WAY
+def _is_far(word: str, script: str, latin: str) -> bool:
+    near = JaroWinkler.similarity(likeliest(word, script), latin)
+    return near < _FAR and JaroWinkler.similarity(ascii_form(word), latin) < _FAR
+
+
+def _surplus(word: str, latin: str, table: SpellingTable) -> float:
+    """Return the lesser of what letters by chance and what other names leave of log2 P(latin | word)."""
+    by_letters = own_way(word, table) + background(latin)
+    usual, rare = usual_way(word, table), _NAMES + _NAMES_BY_LETTER * len(latin)
+    together = best_way(word, latin, table, least=max(by_letters, usual - rare / _NEAR))
+    if together == NO_WAY:
+        return NO_WAY
+    return min(together - by_letters, rare - _NEAR * (usual - together))

@@ -28,7 +28,10 @@ class SpellingTable:
 def make_table(units: dict[str, dict[str, float]], *, script: str) -> SpellingTable:
     """Return the table of these units."""
     alone = {unit: log2(sum(2.0**bits for bits in spellings.values())) for unit, spellings in units.items()}
-    return SpellingTable(script=script, units=units, alone=alone, longest=max(map(len, units), default=1))
+    widest = max((len(latin) for spellings in units.values() for latin in spellings), default=1)
+    return SpellingTable(
+        script=script, units=units, alone=alone, longest=max(map(len, units), default=1), widest=max(widest, MAX_LATIN)
+    )
 
 
 def read_table(text: str, *, script: str) -> SpellingTable:
@@ -40,6 +43,17 @@ def read_table(text: str, *, script: str) -> SpellingTable:
             continue
         units[unit] = {rest[i]: -int(rest[i + 1]) / 10 for i in range(0, len(rest) - 1, 2)}
     return make_table(units, script=script)
+
+
+def with_units(table: SpellingTable, written: SpellingTable) -> SpellingTable:
+    """Return `table` with the units of another one that it has never seen, as rare as its rarest."""
+    rarest = min(table.alone.values(), default=0.0)
+    added = {
+        unit: {latin: bits + rarest for latin, bits in spellings.items()}
+        for unit, spellings in written.units.items()
+        if unit not in table.units
+    }
+    return make_table(table.units | added, script=table.script)
 
 
 def write_table(table: SpellingTable) -> str:

@@ -10,9 +10,11 @@ from homeward.record.mrz import Zone, read_mrz
 from homeward.record.names import Name, Token, TokenKind, read_name
 from homeward.record.person import Attribute, Claim, PersonRecord, Source
 from homeward.record.places import Nationality, nationalities, nationality_name, read_nationality
+from homeward.record.scripts import PREPOSED, fold_native
 from homeward.record.summary import Summary, summarise
 
 __all__ = [
+    "PREPOSED",
     "Attribute",
     "Claim",
     "Document",
@@ -27,6 +29,7 @@ __all__ = [
     "Zone",
     "canonical_number",
     "confusable",
+    "fold_native",
     "from_gregorian",
     "is_minor",
     "nationalities",

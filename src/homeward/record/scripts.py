@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from homeward.record.zawgyi import from_zawgyi, is_zawgyi
 
@@ -101,29 +102,59 @@ _ETHIOPIC = {
     for start, target in ((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230), (0x12D0, 0x12A0), (0x1340, 0x1338))
     for order in range(7)
 }
-_PREPOSED = re.compile("([เแโใไ])([ก-ฮ])|([ເແໂໃໄ])([ກ-ຮໜໝ])")
-_THAI_SILENT = re.compile("[ก-ฮ][ิุ]?์|[่-๋]|[່-໋]")
+# A vowel that is written before its consonant, or before two that open a syllable together. Once moved it is put as the
+# sister script's sign, so that it is never moved twice.
+PREPOSED = "เแโใไເແໂໃໄ"
+_THAI_PREPOSED = re.compile("([เแโใไ])((?:[กขคตทปผพ][รล]|ห[งญนมยรลว])(?=[ก-ฮะ-ูเ-ไ็])|[ก-ฮ])")
+_LAO_PREPOSED = re.compile("([ເແໂໃໄ])([ກ-ຮໜໝ])")
+_SISTER = str.maketrans(PREPOSED, "ເແໂໃໄเแโใไ")
+_THAI_SILENT = re.compile("[ก-ฮ][ิุ]?์|[่-๋]|[່-໌]")
+_ONE_SIGN = {"ํา": "ำ", "ໍາ": "ຳ"}
+# Scripts of India whose blocks in Unicode have the same letter in the same place as Devanagari's (Unicode ch. 12; the
+# standard IS 13194): they are read as Devanagari, with the few letters that it has not put as their nearest sound.
+_PARALLEL = {
+    "gurmukhi": 0x100,
+    "gujarati": 0x180,
+    "oriya": 0x200,
+    "telugu": 0x300,
+    "kannada": 0x380,
+    "malayalam": 0x400,
+}
+_OWN_LETTERS = str.maketrans({"ੰ": "ं", "ੱ": "", "ੲ": "इ", "ੳ": "उ", "ൺ": "ण्", "ൻ": "न्", "ർ": "र्", "ൽ": "ल्", "ൾ": "ळ्"})
+_NEAREST = str.maketrans("ऎऒॆॊऱऴऩॕॖ", "एओेोरळनेै")
+_KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
 
 
 def _reorder(match: re.Match[str]) -> str:
-    return (match[2] + match[1]) if match[1] else (match[4] + match[3])
+    return match[2] + match[1].translate(_SISTER)
 
 
 def fold_native(text: str, script: str) -> str:
     """Return one spelling for what its readers take to be the same word; idempotent.
 
-    Thai and Lao vowels that are written before their consonant come out after it.
+    Thai and Lao vowels that are written before their consonant come out after it, Korean syllables as their letters.
     """
     if script == "arabic":
         return unicodedata.normalize("NFKC", text).translate(_ARABIC)
     if script == "ethiopic":
         return text.translate(_ETHIOPIC)
     if script in ("thai", "lao"):
-        return _PREPOSED.sub(_reorder, _THAI_SILENT.sub("", text))
+        for signs, sign in _ONE_SIGN.items():
+            text = text.replace(signs, sign)
+        return (_THAI_PREPOSED if script == "thai" else _LAO_PREPOSED).sub(_reorder, _THAI_SILENT.sub("", text))
     if script in ("cyrillic", "greek"):
         return fold_latin(text)
-    return text
+    if script in _PARALLEL:
+        text = text.translate(_OWN_LETTERS)
+        return "".join(map(chr, _as_devanagari(map(ord, text), by=_PARALLEL[script]))).translate(_NEAREST)
+    if script == "hangul":
+        return unicodedata.normalize("NFD", text)
+    return text.translate(_KATAKANA) if script == "katakana" else text
+
+
+def _as_devanagari(codes: Iterable[int], *, by: int) -> Iterator[int]:
+    return (code - by if 0x901 <= code - by <= 0x963 else code for code in codes)
 
 
 def tidy(text: str) -> str:
@@ -139,6 +170,7 @@ def tidy(text: str) -> str:
 
 
 # A Burmese syllable starts at a consonant that is neither stacked, nor closed by asat, nor under another one.
+_KOREAN_START = re.compile("([\u1100-\u115f])")
 _BURMESE_START = re.compile("(?<!\u1039)([\u1000-\u1021\u1023-\u102a\u103f])(?!\u1037?[\u103a\u1039])")
 
 
@@ -148,8 +180,10 @@ def syllables(word: str, script: str) -> tuple[str, ...]:
     >>> syllables("အောင်အောင်ဦး", "myanmar")
     ('အောင်', 'အောင်', 'ဦး')
     """
-    if script in ("han", "hangul"):
+    if script == "han":
         return tuple(word)
+    if script == "hangul":
+        return tuple(_KOREAN_START.sub(r" \1", word).split())
     if script == "myanmar":
         return tuple(_BURMESE_START.sub(r" \1", word).split())
     return (word,)

@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import resources
 from itertools import pairwise
 from math import prod
 
+from homeward.match.han import is_chinese
 from homeward.match.model import Model
 from homeward.match.rarity import rare_bits
-from homeward.match.spelling import NO_WAY, background, likeliest, likelihood
+from homeward.match.spelling import NO_WAY, background, likeliest, surplus
 from homeward.record import Name, Token, TokenKind
 
 _MOST_JOINED = 4
@@ -57,7 +59,7 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
         if joined:
             chosen = _choose(joined + singles)
             opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
-    return _settle(chosen, opened, model=model)
+    return _settle(chosen, opened, added=_added(left, right, chosen), model=model)
 
 
 def _is_turned(left: Name, right: Name) -> bool:
@@ -68,12 +70,23 @@ def _is_turned(left: Name, right: Name) -> bool:
 
 def _share_of(attribute: str, model: Model) -> Callable[[Token, Token], float]:
     unknown = model.prior["share_unknown"]
-    rarity = model.rarity
+    rarity, common = model.rarity, _common_words()
 
     def share(a: Token, b: Token) -> float:
-        return max(rarity.share(attribute, a.text, unknown=unknown), rarity.share(attribute, b.text, unknown=unknown))
+        return max(
+            rarity.share(attribute, a.text, unknown=common.get(a.text, unknown)),
+            rarity.share(attribute, b.text, unknown=common.get(b.text, unknown)),
+        )
 
     return share
+
+
+@lru_cache(maxsize=1)
+def _common_words() -> dict[str, float]:
+    """Return how common the commonest words of names are, for where nothing was counted."""
+    text = resources.files("homeward.match").joinpath("data/common-words.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return {word: float(share) for share, words in reversed(rows) for word in words.split()}
 
 
 def _singles(
@@ -85,8 +98,8 @@ def _singles(
             if a.kind is TokenKind.INITIAL or b.kind is TokenKind.INITIAL:
                 bits = _initial_bits(a, b, model)
             else:
-                surplus = _word_surplus(a, b, model)
-                bits = rare_bits(share(a, b) + 2.0**-surplus) if surplus > 0 else NO_WAY
+                likelier = _word_surplus(a, b, model)
+                bits = rare_bits(share(a, b) + 2.0**-likelier) if likelier > 0 else NO_WAY
             if bits >= model.name["least"]:
                 found.append(Laid(left=(i, i + 1), right=(j, j + 1), bits=bits, is_equal=a.text == b.text))
     return found
@@ -101,28 +114,25 @@ def _word_surplus(a: Token, b: Token, model: Model) -> float:
     """Return how many bits likelier one word spells the other than a name drawn at random; short forms in full too."""
     if a.text == b.text and a.script == b.script:
         return _EQUAL
-    surplus = _surplus(a.text, a.script, b.text, b.script)
+    bits = _surplus(a.text, a.script, b.text, b.script)
     if a.kind is TokenKind.SHORT or b.kind is TokenKind.SHORT:
         full_a, full_b = a.full or a.text, b.full or b.text
         ways = ((full_a, b.text), (a.text, full_b), (full_a, full_b))
-        surplus = max(surplus, *(_surplus(x, a.script, y, b.script) for x, y in ways))
+        bits = max(bits, *(_surplus(x, a.script, y, b.script) for x, y in ways))
     if a.script == b.script != "latin":
-        surplus += model.name["unheard"]
-    return surplus * model.scripts["latin" if a.script == b.script == "latin" else "other"]
+        bits += model.name["unheard"]
+    return bits * model.scripts["latin" if a.script == b.script == "latin" else "other"]
 
 
 @lru_cache(maxsize=400_000)
 def _surplus(a: str, script_a: str, b: str, script_b: str) -> float:
-    """Return log2 P(b | a) - log2 P(b): how much likelier than a name drawn at random."""
+    """Return how many bits likelier `b` is `a` than some other name, whichever of the two is written in Latin."""
     if script_a == "latin":
         a, script_a, b, script_b = b, script_b, a, script_a
     latin = b if script_b == "latin" else likeliest(b, script_b)
-    if a == latin:
+    if a == latin or (script_a != "latin" and a == b):
         return -background(latin)
-    if script_a != "latin" and a == b:
-        return -background(latin)
-    bits = likelihood(a, script_a, latin)
-    return bits - background(latin) if bits > NO_WAY else NO_WAY
+    return surplus(a, script_a, latin)
 
 
 def _joined(
@@ -167,10 +177,10 @@ def _is_joinable(run: Sequence[Token]) -> bool:
 def _run_bits(
     run: Sequence[Token], whole: Token, token: Token, *, share: Callable[[Token, Token], float], model: Model
 ) -> float:
-    surplus = _word_surplus(whole, token, model)
-    if surplus <= 0:
+    likelier = _word_surplus(whole, token, model)
+    if likelier <= 0:
         return NO_WAY
-    return rare_bits(prod([share(part, part) for part in run]) + 2.0**-surplus)
+    return rare_bits(prod([share(part, part) for part in run]) + 2.0**-likelier)
 
 
 def _length(token: Token) -> int:
@@ -204,13 +214,23 @@ def _open(name: Name, chosen: Sequence[Laid], *, side: int) -> int:
     return len([place for place, token in enumerate(name.tokens) if place not in used and not token.may_be_left_out])
 
 
-def _settle(chosen: tuple[Laid, ...], opened: tuple[int, int], *, model: Model) -> NameAgreement:
+def _added(left: Name, right: Name, chosen: Sequence[Laid]) -> int:
+    """Count the open words that stand beside a Chinese name: a given name of another language contradicts none."""
+    if "han" not in (left.script, right.script) or left.script == right.script:
+        return 0
+    side = int(left.script == "han")
+    name, used = (left, right)[side], {place for pair in chosen for place in range(*(pair.left, pair.right)[side])}
+    words = [token for place, token in enumerate(name.tokens) if place not in used and not token.may_be_left_out]
+    return len([word for word in words if word.script == "latin" and not is_chinese(word.text)])
+
+
+def _settle(chosen: tuple[Laid, ...], opened: tuple[int, int], *, added: int, model: Model) -> NameAgreement:
     open_left, open_right = opened
     if not chosen:
         return NameAgreement(laid=(), open_left=open_left, open_right=open_right, bits=model.name["different"])
-    both = min(open_left, open_right)
+    both = min(open_left, open_right, max(open_left, open_right) - added) if added else min(open_left, open_right)
     bits = sum([pair.bits for pair in chosen]) + both * model.name["contradicted"]
-    bits += (max(open_left, open_right) - both) * model.name["omitted"]
+    bits += (open_left + open_right - 2 * both) * model.name["omitted"]
     if any(b.right < a.right for a, b in pairwise(chosen)):
         bits += model.name["twisted"]
     return NameAgreement(
