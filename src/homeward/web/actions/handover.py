@@ -10,6 +10,8 @@ from datetime import date
 from homeward.case import Stage
 from homeward.errors import InputError, Refused, Spot
 from homeward.handover import (
+    ARRIVALS,
+    COUNTS,
     Absence,
     Acknowledgement,
     Cleared,
@@ -32,8 +34,6 @@ from homeward.web.actions.leaving import require_watchers
 from homeward.web.actions.stages import move
 from homeward.web.rows import by_reference, clearance_of, manifest_of, manifest_to_row
 
-COUNTS = ("batch", "point", "counted", "absent", "reason", "signed_by", "countersigned_by")
-ARRIVALS = ("list", "reference", "arrived_on", "place")
 RECIPIENT = "transit_immigration"
 # Who holds people before and after the bridge; both sign.
 GIVER, TAKER = "camp authority", "transit immigration"

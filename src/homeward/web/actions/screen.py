@@ -12,27 +12,13 @@ from homeward.errors import InputError, Refused, Spot
 from homeward.intake import read_day, read_table
 from homeward.policy import standard_policy
 from homeward.record import read_nationality
-from homeward.screen import Assessment, GateState, State, screen_all, standard_rules
+from homeward.screen import FUNDING, GUARANTEES, SCREENING, Assessment, GateState, State, screen_all, standard_rules
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, portions, waiting_people
 from homeward.web.actions.writing import fill, rewrite
 from homeward.web.rows import by_reference
 
-SCREENING = (
-    "list",
-    "reference",
-    "track",
-    "outcome",
-    "date",
-    "interviewer",
-    "interpreter",
-    "hold",
-    "agreed_on",
-    "fit_on",
-)
-GUARANTEES = ("nationality", "guaranteed_by", "from", "until")
-FUNDING = ("nationality", "list", "reference", "payer", "paid_on")
 # Actions after which everybody has been assessed that day.
 ASSESSING = ("gates.assess", "hold.set", "hold.lift")
 _WORD = ("person", "gate", "opened_on", "by")

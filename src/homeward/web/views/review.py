@@ -27,7 +27,8 @@ def link(request: HttpRequest, by: By) -> HttpResponse:
     """Work out who is who over all lists, and go on to the pairs that need an eye."""
     if request.method == "POST":
         linked = lists_link(by)
-        said = f"{linked.records:,} records are {linked.people:,} people; {linked.queued:,} pairs wait for a judgement."
+        waiting = "1 pair waits" if linked.queued == 1 else f"{linked.queued:,} pairs wait"
+        said = f"{linked.records:,} records are {linked.people:,} people; {waiting} for a judgement."
         messages.success(request, said)
         return redirect("review")
     return render(request, "link.html")
