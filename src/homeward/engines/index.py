@@ -5,26 +5,33 @@ The file holds the register itself: it stays at its desk.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.engines.columns import COLUMNS
-from homeward.engines.keying import RARE, SCHEMA, key_rows, singles_sql
+from homeward.engines.keying import RARE, SCHEMA, entry_sql, key_rows, singles_sql
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.raw import reading
 from homeward.engines.sources import SourceTable, check_rows, source_table
+from homeward.engines.update import update
 from homeward.errors import InputError, Spot
 
 if TYPE_CHECKING:
     import duckdb
 
 VERSION = "2"
-GAP = "\x1f"  # between the columns of an entry's text
 _MAGIC = b"DUCK"
 _MEMORY = "1500MB"
-_ORDER = {"birth": "day, row", "posting": "key, day", "voice": "form", "code_size": "code", "rarity": "attribute, word"}
+_ORDER = {
+    "birth": "day, row",
+    "posting": "key, day",
+    "voice": "form",
+    "heard": "word",
+    "code_size": "code",
+    "rarity": "attribute, word",
+}
 Step = Callable[[str], None]
 
 
@@ -67,20 +74,51 @@ def _check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def write_index(register: Path, index: Path, *, mapping: ColumnMapping | None = None, shown: Step = _silent) -> int:
     """Write the index of a register and return its number of rows; an older index is replaced when all is done.
 
-    `shown` is told each step that takes long.
+    Of an index of an earlier version of the register, only what changed is done again. `shown` is told each step.
     """
-    import duckdb
-
     half = index.with_name(index.name + ".part")
-    half.unlink(missing_ok=True)
     try:
-        with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
-            rows = fill(connection, register, mapping=mapping, shown=shown)
+        rows = _write_changes(register, index, half, mapping=mapping, shown=shown) if _is_current(index) else 0
+        if not rows:
+            with _new(half) as connection:
+                rows = fill(connection, register, mapping=mapping, shown=shown)
         half.replace(index)
     finally:  # nothing half-made stays, nor its log
         half.unlink(missing_ok=True)
         half.with_name(half.name + ".wal").unlink(missing_ok=True)
     return rows
+
+
+def _new(path: Path) -> duckdb.DuckDBPyConnection:
+    import duckdb
+
+    path.unlink(missing_ok=True)
+    return duckdb.connect(str(path), config={"memory_limit": _MEMORY})
+
+
+def _is_current(index: Path) -> bool:
+    """Tell whether there is an index already, of this version."""
+    import duckdb
+
+    if not index.is_file() or not is_index(index):
+        return False
+    try:
+        with duckdb.connect(str(index), read_only=True) as connection:
+            _check(connection, index)
+    except (InputError, duckdb.Error):
+        return False
+    return True
+
+
+def _write_changes(register: Path, index: Path, half: Path, *, mapping: ColumnMapping | None, shown: Step) -> int:
+    """Write a copy of an index with what changed in the register; return its rows, 0 where too much has changed."""
+    import duckdb
+
+    shutil.copyfile(index, half)
+    with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
+        rows = read_rows(connection, register, mapping=mapping, shown=shown)
+        shown("changes")
+        return rows if update(connection, rows=rows) else 0
 
 
 def fill(
@@ -101,9 +139,8 @@ def fill(
 
 def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
     """Write the index of the entries in `fresh`, which are keyed, as those of a register of so many `rows`."""
-    texts = ", ".join(f"coalesce({name}, '')" for name in COLUMNS)
     connection.execute("CREATE TABLE entry (row INTEGER, text VARCHAR USING COMPRESSION uncompressed)")
-    connection.execute(f"INSERT INTO entry SELECT row, concat_ws('{GAP}', id, {texts}) FROM fresh")  # noqa: S608
+    connection.execute(f"INSERT INTO entry SELECT row, {entry_sql()} FROM fresh")  # noqa: S608
     single = singles_sql(sizes="made_code_size", most=2 * RARE)
     postings = f"SELECT * FROM made_posting UNION ALL {single}"  # noqa: S608 - own names
     for table in SCHEMA:

@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from homeward.engines.columns import ISO, to_record
+from homeward.engines.columns import COLUMNS, ISO, to_record
 from homeward.match.compare.codes import FOLD_FROM, FOLD_TO
 from homeward.match.features import Features, prepare
 from homeward.match.han import spellings
@@ -33,11 +34,13 @@ SCHEMA = {
     "birth": "day INTEGER, row INTEGER, mark INTEGER, words UBIGINT, more UBIGINT",
     "posting": "key BIGINT, day INTEGER, row INTEGER, mark INTEGER",
     "voice": "form VARCHAR, code INTEGER",
+    "heard": "word VARCHAR, code INTEGER, times INTEGER",
     "code_size": "code INTEGER, times INTEGER",
     "rarity": "attribute VARCHAR, word VARCHAR, times INTEGER",
 }
 # A word that more entries have is looked up together with another one only.
 RARE = 256
+GAP = "\x1f"  # between the columns of an entry's text
 _SEXES = ("", "F", "M", "X")
 _LEAST_DOCUMENT, _LEAST_PHONE, _PHONE_DIGITS = 4, 6, 8
 # What a word is before anything is known of its script: a Chinese character, or a run of anything but gaps.
@@ -70,7 +73,7 @@ _SPELLED = """
 CREATE OR REPLACE TEMP TABLE spelled_code AS SELECT DISTINCT spelled, side, code FROM (
     SELECT spelled, 1 AS side, unnest(first) AS word FROM written
     UNION ALL SELECT spelled, 2, unnest(second) FROM written
-) JOIN word_code USING (word);
+) JOIN made_heard USING (word);
 CREATE OR REPLACE TEMP TABLE spelled_pair AS
 SELECT DISTINCT a.spelled, (a.code::BIGINT << 32) | b.code AS key
 FROM spelled_code a JOIN spelled_code b ON b.spelled = a.spelled AND b.side = a.side AND b.code > a.code;
@@ -136,6 +139,12 @@ def singles_sql(*, sizes: str, most: int) -> str:
 _PLAIN = "regexp_replace(upper({}), '[^A-Z0-9]', '', 'g')"
 _FOLDED = f"translate({_PLAIN}, '{FOLD_FROM}', '{FOLD_TO}')"
 _DIGITS = f"right(regexp_replace({{}}, '[^0-9]', '', 'g'), {_PHONE_DIGITS})"
+
+
+def entry_sql() -> str:
+    """Return the SQL of an entry's text: its id and columns in one."""
+    columns = (f"replace(coalesce({name}, ''), '{GAP}', ' ')" for name in ("id", *COLUMNS))
+    return f"concat_ws('{GAP}', {', '.join(columns)})"
 
 
 def key_sql(text: str) -> str:
@@ -223,19 +232,21 @@ def _hear_words(connection: duckdb.DuckDBPyConnection) -> None:
         "SELECT word, sum(times) FROM (SELECT times, unnest(list_distinct(list_concat(first, second))) AS word "
         "FROM written) GROUP BY word"
     ).fetchall()
-    word_codes: list[tuple[str, int]] = []
-    voices: set[tuple[str, int]] = set()
-    for word, _ in counted:
-        for token in _tokens(word):
-            code = code_of(own_form(token))
-            word_codes.append((word, code))
-            voices.update((form, code) for form in heard_forms(token))
-    _put_codes(connection, "word_code", "word", word_codes)
-    _put_codes(connection, "made_voice", "form", sorted(voices))
+    coded = [(word, code, times) for word, times in counted for code in sorted({code for _, code in voices_of(word)})]
+    words, codes, times = ([row[place] for row in coded] for place in range(3))
+    put_columns(connection, "made_heard", {"word VARCHAR": words, "code INTEGER": codes, "times INTEGER": times})
+    put_codes(connection, "made_voice", "form", sorted({voice for word, _ in counted for voice in voices_of(word)}))
     _put_rarity(connection, [("name", word, times) for word, times in _count(counted).items()])
 
 
-def _put_codes(connection: duckdb.DuckDBPyConnection, table: str, of: str, codes: Sequence[tuple[str, int]]) -> None:
+@lru_cache(maxsize=1 << 20)
+def voices_of(word: str) -> frozenset[tuple[str, int]]:
+    """Return what a word as written may be called by, with the code of that part of it which is called so."""
+    return frozenset((form, code_of(own_form(token))) for token in _tokens(word) for form in heard_forms(token))
+
+
+def put_codes(connection: duckdb.DuckDBPyConnection, table: str, of: str, codes: Sequence[tuple[str, int]]) -> None:
+    """Write codes into a temporary table, each with the text `of` which it is."""
     put_columns(connection, table, {f"{of} VARCHAR": [c[0] for c in codes], "code INTEGER": [c[1] for c in codes]})
 
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from homeward.engines.columns import COLUMNS, to_record
-from homeward.engines.index import GAP, open_index, register_size
-from homeward.engines.keying import key_sql
+from homeward.engines.index import open_index, register_size
+from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
 from homeward.match.features import Features, prepare
 from homeward.match.rarity import NAMED, Rarity, bucket
