@@ -22,10 +22,12 @@ _QUIET = {
     "spark.ui.showConsoleProgress": "false",
     "spark.eventLog.enabled": "false",
     "spark.log.level": "OFF",  # a failed task's trace may quote what it worked on
+    "spark.executor.syncLogLevel.enabled": "true",
     "spark.sql.catalogImplementation": "in-memory",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.adaptive.coalescePartitions.enabled": "true",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
+    "spark.sql.files.maxPartitionBytes": "16m",  # parts that a worker holds in memory
     "spark.python.worker.reuse": "true",  # what is known of a word stays known from one task to the next
 }
 _LOCAL = {
