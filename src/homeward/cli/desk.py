@@ -44,6 +44,8 @@ def register(subparsers: Any) -> None:
     match.add_argument("claims", type=Path, metavar="CLAIMS")
     match.add_argument("index", type=Path, metavar="INDEX")
     match.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="CSV or Parquet")
+    match.add_argument("--engine", choices=("embedded", "spark"), default="embedded", help="spark: beyond one machine")
+    match.add_argument("--master", default="local[*]", help="where Spark runs (default: on this machine's cores)")
     add_desk_key(steps)
     answer = _step(steps, "answer", run_answer, "answer one request package by the officer's standing rule")
     answer.add_argument("package", type=Path, metavar="PACKAGE")
@@ -132,7 +134,7 @@ def _log(beside: Path, entry: dict[str, object]) -> None:
 
 def run_match(args: argparse.Namespace) -> int:
     """Propose an entry for each claim of a file."""
-    from homeward.engines import propose, read_table, to_records
+    from homeward.engines import open_session, propose, propose_spark, read_table, to_records
     from homeward.match import load_model
     from homeward.policy import standard_policy
 
@@ -140,7 +142,12 @@ def run_match(args: argparse.Namespace) -> int:
         raise InputError("input.usage", "OUT ends in .csv or .parquet")
     started = time.perf_counter()
     claims = to_records(read_table(args.claims), list_id="claims", file=args.claims.name)
-    proposals = propose(claims, args.index, model=load_model(), policy=standard_policy())
+    model, policy = load_model(), standard_policy()
+    if args.engine == "spark":
+        with open_session(args.master) as session:
+            proposals = propose_spark(claims, args.index, model=model, policy=policy, session=session)
+    else:
+        proposals = propose(claims, args.index, model=model, policy=policy)
     _write_proposals(args.out, proposals)
     counts = {word: sum(p.decision == word for p in proposals) for word in ("same", "undecided", "different")}
     _log(args.index, {"file": args.claims.name, **counts})

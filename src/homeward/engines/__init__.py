@@ -18,6 +18,8 @@ from homeward.engines.propose import Proposal, compare_in, compared, find_in, pr
 from homeward.engines.raw import reading
 from homeward.engines.register import Register, open_register
 from homeward.engines.sources import SourceTable, check_rows, is_table, mapping_beside, read_source, source_table
+from homeward.engines.spark import propose_spark
+from homeward.engines.spark_session import open_session
 from homeward.engines.tables import (
     BITS,
     PAIR_COLUMNS,
@@ -49,10 +51,12 @@ __all__ = [
     "link",
     "mapping_beside",
     "open_register",
+    "open_session",
     "pairs_table",
     "proposals_table",
     "propose",
     "propose_in",
+    "propose_spark",
     "read_column_mapping",
     "read_parquet",
     "read_source",
