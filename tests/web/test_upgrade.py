@@ -68,3 +68,20 @@ def test_a_newer_folder_is_refused_and_left_as_it_is(operation):
     done = homeward("ledger", "check", "--data", operation)
     assert done.returncode == 3 and "a newer version of Homeward made this" in done.stderr
     assert (operation / "homeward.db").read_bytes() == before and not list(operation.glob("homeward-before-*"))
+
+
+KILLED = """
+import os, sqlite3, sys
+rows = sqlite3.connect(sys.argv[1], isolation_level=None)
+rows.execute("PRAGMA cache_size = 1")
+rows.execute("BEGIN IMMEDIATE")
+rows.executemany("INSERT INTO web_signintry (who, at) VALUES (?, '2025-01-01')", [("x" * 64,) for _ in range(5000)])
+os._exit(9)
+"""
+
+
+def test_a_folder_whose_process_was_killed_while_it_wrote_opens(operation):
+    subprocess.run([sys.executable, "-c", KILLED, str(operation / "homeward.db")], check=False)
+    assert (operation / "homeward.db-journal").stat().st_size > 100_000, "something is left half written"
+    done = homeward("ledger", "check", "--data", operation)
+    assert done.returncode == 0 and "whole" in done.stdout, done.stderr

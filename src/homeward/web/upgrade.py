@@ -40,7 +40,8 @@ def upgrade(folder: Path) -> Path | None:
 def _steps_ahead(folder: Path) -> list[str]:
     """Return the migrations that the database has still to take, in order."""
     known = sorted(path.stem for path in _MIGRATIONS.glob("[0-9]*.py"))
-    with closing(sqlite3.connect(f"file:{folder / DATABASE}?mode=ro", uri=True)) as database:
+    # Not read-only: what a killed process left half written is rolled back by whoever opens it first.
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
         done = {name for (name,) in database.execute("SELECT name FROM django_migrations WHERE app = 'web'")}
     if done - set(known):
         raise Refused("refused.newer", f"it knows {max(done)}", at=Spot(file=folder.name))
