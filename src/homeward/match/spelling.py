@@ -57,6 +57,8 @@ def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> fl
 
     Ways of no more than `least` are given up; `NO_WAY` where none is left.
     """
+    if _lacks_letters(word, latin, table, least=least):
+        return NO_WAY
     size, width = len(word), len(latin)
     units, longest, pieces, hopes = table.units, table.longest, _pieces(latin, table.widest), _hopes(word, table)
     rows: list[dict[int, float]] = [{} for _ in range(size + 1)]
@@ -84,6 +86,13 @@ def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> fl
                         target[end] = here + bits
     _add_letters(rows[size], width, least)
     return rows[size].get(width, NO_WAY)
+
+
+def _lacks_letters(word: str, latin: str, table: SpellingTable, *, least: float) -> bool:
+    """Tell at a glance that there is no way: some letter has no spelling in `latin`, and none may go without."""
+    if table.longest > 1 or max(table.dropped, table.changed) > least:
+        return False
+    return any([not any([piece in latin for piece in table.units.get(letter) or ()]) for letter in word])
 
 
 @lru_cache(maxsize=50_000)

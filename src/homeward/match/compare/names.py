@@ -51,12 +51,12 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
         laid = tuple(Laid(left=p.right, right=p.left, bits=p.bits, is_equal=p.is_equal) for p in turned.laid)
         return NameAgreement(laid=laid, open_left=turned.open_right, open_right=turned.open_left, bits=turned.bits)
     share = _share_of(attribute, model)
-    singles = _singles(left.tokens, right.tokens, share=share, model=model)
-    chosen = _choose(singles)
+    chosen = _choose(_singles(left.tokens, right.tokens, settled=_settled(left, right), share=share, model=model))
     opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
     if all(opened) and len(left.tokens) != len(right.tokens):
         joined = _joined(left.tokens, right.tokens, chosen=chosen, share=share, model=model)
         if joined:
+            singles = _singles(left.tokens, right.tokens, settled=frozenset(), share=share, model=model)
             chosen = _choose(joined + singles)
             opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
     return _settle(chosen, opened, added=_added(left, right, chosen), model=model)
@@ -89,12 +89,27 @@ def _common_words() -> dict[str, float]:
     return {word: float(share) for share, words in reversed(rows) for word in words.split()}
 
 
+def _settled(left: Name, right: Name) -> frozenset[str]:
+    """Return the words that stand equally often in both names: each is laid beside itself, whatever else is like it."""
+    ours, theirs = [token.text for token in left.tokens], [token.text for token in right.tokens]
+    if any([token.kind is TokenKind.INITIAL for token in (*left.tokens, *right.tokens)]):
+        return frozenset()
+    return frozenset([text for text in ours if text in theirs and ours.count(text) == theirs.count(text)])
+
+
 def _singles(
-    left: Sequence[Token], right: Sequence[Token], *, share: Callable[[Token, Token], float], model: Model
+    left: Sequence[Token],
+    right: Sequence[Token],
+    *,
+    settled: frozenset[str],
+    share: Callable[[Token, Token], float],
+    model: Model,
 ) -> list[Laid]:
     found = []
     for i, a in enumerate(left):
         for j, b in enumerate(right):
+            if settled and a.text != b.text and (a.text in settled or b.text in settled):
+                continue
             if a.kind is TokenKind.INITIAL or b.kind is TokenKind.INITIAL:
                 bits = _initial_bits(a, b, model)
             else:
