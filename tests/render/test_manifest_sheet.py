@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from tests.handover.build import a_manifest, a_pair
 
 from homeward.render import manifest_csv, manifest_xlsx
-from homeward.render.manifest_sheet import COLUMNS
+from homeward.render.manifest_sheet import MANIFEST_COLUMNS
 
 AT = datetime(2025, 2, 23, 18, 5, tzinfo=UTC)
 
@@ -22,7 +22,7 @@ def rows_of(data: bytes) -> list[list[str]]:
 def test_the_csv_has_a_row_for_everybody_in_the_manifests_order() -> None:
     manifest = a_manifest()
     rows = rows_of(manifest_csv(manifest))
-    assert rows[0] == list(COLUMNS)
+    assert rows[0] == list(MANIFEST_COLUMNS)
     assert [row[1] for row in rows[1:]] == [entry.person for entry in manifest.entries]
     assert rows[1] == ["1", "P3", "Name P3", "", "M", "1998-03-12", "CHN", "laissez_passer", "LP-P3", "2025-03-20"]
 
@@ -48,7 +48,7 @@ def test_the_xlsx_says_the_same_and_counts() -> None:
     people = book.get_sheet_by_name("Manifest").to_python()
     assert people[0][0] == "Manifest B-0224-1, version 1"
     assert manifest.digest in people[1][0]
-    assert [str(value) for value in people[3]] == list(COLUMNS)
+    assert [str(value) for value in people[3]] == list(MANIFEST_COLUMNS)
     assert [row[1] for row in people[4:]] == [entry.person for entry in manifest.entries]
     counts = book.get_sheet_by_name("Counts").to_python()
     assert counts[1:] == [["CHN", 1, 0, 0, 1], ["ETH", 1, 1, 0, 2], ["all", 2, 1, 0, 3]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from homeward.case import SIDE_EXITS, TRANSITIONS, Stage
+from homeward.cli.files_page import files_page, markdown
 from homeward.cli.output import add_json, emit
 from homeward.errors import CODES, Refused, Spot
 from homeward.screen import standard_rules
@@ -43,18 +44,13 @@ def _read(place: Path) -> str:
     return place.read_text(encoding="utf-8") if place.exists() else ""
 
 
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    lines = ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
-
-
 def _roles() -> str:
     rows = [
         (f"`{role.id}`", role.title, role.purpose, ", ".join(f"`{verb}`" for verb in sorted(role.may)))
         for role in ROLES.values()
     ]
     head = "What a role is not given here it cannot do; a page it may not see is not there for it."
-    return f"# Roles\n\n{_MADE}\n{head}\n\n" + _table(("role", "title", "for", "may"), rows)
+    return f"# Roles\n\n{_MADE}\n{head}\n\n" + markdown(("role", "title", "for", "may"), rows)
 
 
 def _errors() -> str:
@@ -63,8 +59,9 @@ def _errors() -> str:
         (f"`{code}`", rule, *kinds.get(code.partition(".")[0], ("what was hoped", "422", "4")))
         for code, rule in CODES.items()
     ]
-    return f"# Errors\n\n{_MADE}\nA message names file, row, column and rule, and never a person's data.\n\n" + _table(
-        ("code", "rule", "about", "HTTP", "exit"), rows
+    return (
+        f"# Errors\n\n{_MADE}\nA message names file, row, column and rule, and never a person's data.\n\n"
+        + markdown(("code", "rule", "about", "HTTP", "exit"), rows)
     )
 
 
@@ -79,12 +76,17 @@ def _case() -> str:
             f"# The case\n\n{_MADE}\nStages say where a person is; gates say what is open.\n",
             *lines,
             "",
-            _table(("from", "to", "by", "needs"), rows),
+            markdown(("from", "to", "by", "needs"), rows),
             f"From every stage before `{Stage.ARRIVED}` a person may also be: {aside}. From each of these but "
             f"`{Stage.DIED}` somebody seen again is `{Stage.WAITING}`.\n\n## Gates\n",
-            _table(("gate", "title", "owner", "source"), gates),
+            markdown(("gate", "title", "owner", "source"), gates),
         )
     )
 
 
-PAGES: dict[str, Callable[[], str]] = {"roles.md": _roles, "errors.md": _errors, "case.md": _case}
+PAGES: dict[str, Callable[[], str]] = {
+    "roles.md": _roles,
+    "errors.md": _errors,
+    "case.md": _case,
+    "files.md": files_page,
+}

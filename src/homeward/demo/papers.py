@@ -14,30 +14,20 @@ from homeward.demo.people import STORY_DAY
 from homeward.demo.sheets import csv_text, write_table
 from homeward.demo.tables import read_rows, read_toml
 from homeward.demo.world import World
+from homeward.handover import ARRIVALS
+from homeward.screen import FUNDING, GUARANTEES, SCREENING
 
-_SCREENING = (
-    "list",
-    "reference",
-    "track",
-    "outcome",
-    "date",
-    "interviewer",
-    "interpreter",
-    "hold",
-    "agreed_on",
-    "fit_on",
-)
 _WITHOUT_INTERVIEW = ("not_offered", "declined")
 
 
 def write_papers(world: World, folder: Path, *, lists: tuple[CampList, ...]) -> None:
     """Write all papers besides the lists into a folder."""
     named = _named(lists)
-    write_table(folder / "screening.xlsx", _SCREENING, rows=_screenings(world, named))
+    write_table(folder / "screening.xlsx", SCREENING, rows=_screenings(world, named))
     tables = {
-        "guarantees.csv": (("nationality", "guaranteed_by", "from", "until"), _guarantees(world)),
-        "funding.csv": (("nationality", "list", "reference", "payer", "paid_on"), _funding(world, named)),
-        "arrivals-2025-02-21.csv": (("list", "reference", "arrived_on", "place"), _arrivals(world, named)),
+        "guarantees.csv": (GUARANTEES, _guarantees(world)),
+        "funding.csv": (FUNDING, _funding(world, named)),
+        "arrivals-2025-02-21.csv": (ARRIVALS, _arrivals(world, named)),
     }
     for file, (headings, rows) in tables.items():
         (folder / file).write_text(csv_text(headings, rows=rows), encoding="utf-8")

@@ -13,7 +13,7 @@ from homeward.engines.columns import (
 )
 from homeward.engines.index import write_index
 from homeward.engines.link import LinkResult, PairDecision, link
-from homeward.engines.mapping import ColumnMapping, read_column_mapping
+from homeward.engines.mapping import SOURCE_KEYS, TAKEN, ColumnMapping, read_column_mapping
 from homeward.engines.propose import Proposal, compare_in, compared, find_in, propose, propose_in
 from homeward.engines.raw import reading
 from homeward.engines.register import Register, open_register
@@ -35,6 +35,8 @@ __all__ = [
     "COLUMNS",
     "PAIR_COLUMNS",
     "PROPOSAL_COLUMNS",
+    "SOURCE_KEYS",
+    "TAKEN",
     "ArrowTable",
     "ColumnMapping",
     "LinkResult",

@@ -17,7 +17,7 @@ from homeward.record.dates import ORDERS
 TAKEN = ("id", *COLUMNS)
 # Columns that may hold several values; of the others a row has one, and two headings for it need a mapping's word.
 MANY = frozenset({"document", "place", "phone"})
-_SOURCE = ("sheet", "table", "query", "delimiter", "encoding")
+SOURCE_KEYS = ("sheet", "table", "query", "delimiter", "encoding")
 _BORN_PARTS = ("birth_year", "birth_month", "birth_day")
 
 
@@ -48,7 +48,7 @@ def read_column_mapping(path: Path) -> ColumnMapping:
         raise InputError("input.encoding", at=at) from None
     except tomllib.TOMLDecodeError:
         raise InputError("input.damaged", "the mapping is no TOML", at=at) from None
-    known = {"source": _SOURCE, "columns": TAKEN, "dates": ("born",)}
+    known = {"source": SOURCE_KEYS, "columns": TAKEN, "dates": ("born",)}
     for name, table in tables.items():
         if not isinstance(table, dict) or set(table) - set(known.get(name, ())):
             raise InputError("input.bad-value", f"{name}: known are {', '.join(known.get(name, known))}", at=at)

@@ -12,9 +12,12 @@ from homeward.handover.headcount import (
     take_headcount,
 )
 from homeward.handover.manifest import Cleared, Entry, Manifest, supersede
+from homeward.handover.papers import ARRIVALS, COUNTS
 from homeward.handover.reasons import Reason, reason, reasons
 
 __all__ = [
+    "ARRIVALS",
+    "COUNTS",
     "Absence",
     "Acknowledgement",
     "Cleared",

@@ -10,7 +10,7 @@ from homeward.intake.reconcile import Reconciliation, reconcile
 from homeward.intake.sniff import delimiter, identify, tell_encoding
 from homeward.intake.tables import read_day, read_table
 from homeward.intake.versions import Change, VersionChange, compare_versions
-from homeward.intake.words import fold, words
+from homeward.intake.words import fold, heading_words, words
 
 __all__ = [
     "ROW_FAULTS",
@@ -25,6 +25,7 @@ __all__ = [
     "compare_versions",
     "delimiter",
     "fold",
+    "heading_words",
     "identify",
     "read_content",
     "read_day",

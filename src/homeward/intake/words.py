@@ -37,11 +37,20 @@ def fold(text: str) -> str:
     return kept or text.strip()
 
 
+def heading_words(table: str) -> dict[str, list[str]]:
+    """Return the words of one table of headings ("attributes", "register", "counts") by what they mean, as written."""
+    return _tables()[table]
+
+
+def _tables() -> dict[str, dict[str, list[str]]]:
+    text = resources.files("homeward.intake").joinpath("data/headings.toml").read_text(encoding="utf-8")
+    return {name: table for name, table in tomllib.loads(text).items() if isinstance(table, dict)}
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Return the tables that ship with Homeward."""
-    text = resources.files("homeward.intake").joinpath("data/headings.toml").read_text(encoding="utf-8")
-    table = tomllib.loads(text)
+    table = _tables()
     return Words(
         attributes=_by_word(table["attributes"]),
         register=_by_word(table["register"]),

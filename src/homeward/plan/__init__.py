@@ -1,8 +1,19 @@
 """Cleared people, and people expected to be, on the slots there are."""
 
-from homeward.plan.capacity import WEEKDAYS, Capacity, Carrier, Crossing, NationalityDays, Presence, Site
+from homeward.plan.capacity import (
+    CAPACITY_TABLES,
+    WEEKDAYS,
+    Capacity,
+    Carrier,
+    Crossing,
+    NationalityDays,
+    Presence,
+    Site,
+)
 from homeward.plan.explain import Reason, explain_days, explain_in_words
 from homeward.plan.files import (
+    PEOPLE_COLUMNS,
+    PEOPLE_NEEDED,
     problem_from_json,
     problem_from_rows,
     problem_to_json,
@@ -17,6 +28,9 @@ from homeward.plan.solve import solve
 from homeward.plan.violations import Violation, find_violations
 
 __all__ = [
+    "CAPACITY_TABLES",
+    "PEOPLE_COLUMNS",
+    "PEOPLE_NEEDED",
     "WEEKDAYS",
     "Assignment",
     "Batch",

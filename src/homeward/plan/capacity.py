@@ -125,7 +125,7 @@ class Capacity:
     def as_table(self) -> dict[str, Any]:
         """Return the capacity as a table that `from_table` reads, with dates as ISO text."""
         table: dict[str, Any] = {"horizon": {"from": self.horizon_from.isoformat(), "days": self.days}}
-        for name, (_, attribute) in _TABLES.items():
+        for name, (_, attribute) in CAPACITY_TABLES.items():
             table[name] = [_plain(asdict(row)) for row in getattr(self, attribute)]
         return table
 
@@ -146,7 +146,7 @@ class Capacity:
         return next((row.name or row.id for row in self.crossings if row.id == crossing), crossing)
 
 
-_TABLES: dict[str, tuple[type, str]] = {
+CAPACITY_TABLES: dict[str, tuple[type, str]] = {
     "crossing": (Crossing, "crossings"),
     "site": (Site, "sites"),
     "nationality_days": (NationalityDays, "nationality_days"),
@@ -179,7 +179,7 @@ def read_day(value: object) -> date:
 
 
 def _read_capacity(table: Mapping[str, Any]) -> Capacity:
-    unknown = sorted(set(table) - {"horizon", *_TABLES})
+    unknown = sorted(set(table) - {"horizon", *CAPACITY_TABLES})
     if unknown:
         raise InputError("input.bad-value", f"unknown table: {', '.join(unknown)}")
     horizon = table.get("horizon", {})
@@ -187,7 +187,7 @@ def _read_capacity(table: Mapping[str, Any]) -> Capacity:
         raise InputError("input.bad-value", "the key is missing or unknown", at=Spot(column=f"horizon.{key}"))
     first, days = (_value(key, horizon[key], at=Spot(column=f"horizon.{key}")) for key in ("from", "days"))
     rows: dict[str, Any] = {}
-    for name, (kind, attribute) in _TABLES.items():
+    for name, (kind, attribute) in CAPACITY_TABLES.items():
         found = table.get(name, [])
         if not isinstance(found, list):
             raise InputError("input.bad-value", f"[[{name}]] is a list of rows", at=Spot(column=name))

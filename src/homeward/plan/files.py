@@ -14,8 +14,8 @@ from homeward.plan.problem import Cleared, Expected, Problem, Standing, Unit, to
 from homeward.plan.result import Assignment, Measures, Result
 from homeward.record import read_nationality
 
-NEEDED_COLUMNS = ("id", "nationality", "site", "ready_on")
-COLUMNS = (*NEEDED_COLUMNS, "sure", "group", "weight", "minor")
+PEOPLE_NEEDED = ("id", "nationality", "site", "ready_on")
+PEOPLE_COLUMNS = (*PEOPLE_NEEDED, "sure", "group", "weight", "minor")
 _YES = {"": 0, "no": 0, "0": 0, "false": 0, "yes": 1, "1": 1, "true": 1}
 
 
@@ -34,10 +34,10 @@ def problem_from_json(table: Mapping[str, Any], *, file: str | None = None) -> P
 
 
 def problem_from_rows(rows: Iterable[Mapping[str, str]], *, capacity: Capacity, file: str | None = None) -> Problem:
-    """Read people from CSV rows (`COLUMNS`; row 1 is the heading); rows with the same group travel together."""
+    """Read people from CSV rows (`PEOPLE_COLUMNS`; row 1 is the heading); rows with the same group travel together."""
     groups: defaultdict[str, list[tuple[str, str, str, Standing, float, int]]] = defaultdict(list)
     for number, row in enumerate(rows, start=2):
-        for column in NEEDED_COLUMNS:
+        for column in PEOPLE_NEEDED:
             if not (row.get(column) or "").strip():
                 code = "input.bad-value" if column in row else "input.missing-column"
                 raise InputError(code, at=Spot(file=file, row=number, column=column))

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from homeward.handover import Entry, Manifest
 
-COLUMNS = (
+MANIFEST_COLUMNS = (
     "line",
     "reference",
     "name",
@@ -34,7 +34,7 @@ def manifest_csv(manifest: Manifest) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(MANIFEST_COLUMNS)
     for line, entry in enumerate(manifest.entries, start=1):
         writer.writerow([str(line), *(_plain(value) for value in _values(entry))])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
@@ -52,7 +52,7 @@ def manifest_xlsx(manifest: Manifest, *, operation: str, made_at: datetime) -> b
     people.write_string(0, 0, f"Manifest {manifest.batch}, version {manifest.version}", title)
     day = f"{operation} · {manifest.travel_date.isoformat()} · {manifest.crossing} · seal {manifest.digest}"
     people.write_string(1, 0, day, quiet)
-    for column, (name, width) in enumerate(zip(COLUMNS, WIDTHS, strict=True)):
+    for column, (name, width) in enumerate(zip(MANIFEST_COLUMNS, WIDTHS, strict=True)):
         people.set_column(column, column, width)
         people.write_string(3, column, name, head)
     for line, entry in enumerate(manifest.entries, start=1):

@@ -9,10 +9,14 @@ from homeward.screen.facts import CaseFacts, Evidence, Outcome, Screening, may_a
 from homeward.screen.gate import Assessment, Clearance, GateState, State, screen, screen_all
 from homeward.screen.hold import Hold, Referral, Service, lift, refer
 from homeward.screen.indicators import Instrument, Reply, Summary, standard_instrument, summarise
+from homeward.screen.papers import FUNDING, GUARANTEES, SCREENING
 from homeward.screen.rules import GateRule, Rules, standard_rules
 from homeward.screen.view import View, Wait, visible
 
 __all__ = [
+    "FUNDING",
+    "GUARANTEES",
+    "SCREENING",
     "Assessment",
     "CaseFacts",
     "Clearance",
