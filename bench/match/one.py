@@ -1,6 +1,6 @@
 """One claim at a time from a warm process: `-m bench.match.one INDEX CLAIMS COUNT`.
 
-Kept open: the process opens the register once; a call parses the command's arguments, finds, explains, writes the answer
+Kept open: the process opens the register once; a call parses the arguments, finds, explains, and writes the answer
 and the desk's log. Opened anew: the whole of `homeward desk find` but for the starting of Python. Prints the seconds of
 each call as JSON; the first of each kind stands apart.
 """
