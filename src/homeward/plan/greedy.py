@@ -6,6 +6,7 @@ compared with). The same rounds also finish a plan that holds only some of the u
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -68,15 +69,20 @@ def pull_forward(slots: Slots) -> None:
     problem = slots.problem
     slots.freeze()
     order = by_priority()
+    full: defaultdict[int, set[Kind]] = defaultdict(set)  # until somebody leaves a day, who did not fit does not
     for unit, day, _ in sorted(slots.placed.values(), key=lambda row: (row[1], order(row[0]))):
+        kind = slots.kind(unit)
         for earlier in range(problem.ready(unit), day):
-            if _move(slots, unit, earlier):
+            if kind in full[earlier]:
+                continue
+            if slots.obstacle(unit, earlier):
+                full[earlier].add(kind)
+            elif _move(slots, unit, earlier):
+                full[day].clear()
                 break
 
 
 def _move(slots: Slots, unit: Unit, day: int) -> bool:
-    if slots.obstacle(unit, day):
-        return False
     _, before, carrier = slots.placed[unit.id]
     slots.take(unit)
     onto = slots.carrier_for(unit, day) or carrier

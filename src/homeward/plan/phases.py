@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import merge
+from itertools import islice, takewhile
 
 from homeward.plan.capacity import Capacity, falls_on
 from homeward.plan.problem import Problem, Unit
@@ -73,10 +76,15 @@ def make_batches(problem: Problem, result: Result) -> tuple[Batch, ...]:
         own = [n for n in units[row.unit].nationalities if (n, row.crossing) in apart]
         members[row.day, row.crossing, row.carrier, own[0] if own else ""].append(row)
     called: set[tuple[date, str]] = set()
+    days = {row.unit: row.day for row in result.assignments}
+    alone: defaultdict[tuple[str, str], list[Unit]] = defaultdict(list)
+    for unit in sorted(problem.units, key=_readiness):
+        if unit.size == 1:
+            alone[unit.nationalities[0], unit.site].append(unit)
     batches = []
     for (day, crossing, carrier, own_nationality), rows in sorted(members.items()):
         aboard = [units[row.unit] for row in rows]
-        reserves = _reserves(problem, result, day=day, aboard=aboard, called=called)
+        reserves = _reserves(aboard, alone, days=days, day=day, called=called)
         called.update((day, unit) for unit in reserves)
         found = {n for unit in aboard for n in unit.nationalities}
         name = "-".join(part for part in (f"{day:%Y%m%d}", carrier, own_nationality) if part)
@@ -171,20 +179,24 @@ def _places(capacity: Capacity, day: date) -> int:
     return places
 
 
+def _readiness(unit: Unit) -> tuple[date, str]:
+    return unit.standing.ready_on, unit.id
+
+
 def _reserves(
-    problem: Problem, result: Result, *, day: date, aboard: list[Unit], called: set[tuple[date, str]]
+    aboard: list[Unit],
+    alone: Mapping[tuple[str, str], list[Unit]],
+    *,
+    days: Mapping[str, date],
+    day: date,
+    called: set[tuple[date, str]],
 ) -> tuple[str, ...]:
-    wanted = -(-sum(unit.size for unit in aboard) * RESERVE_SHARE // 1)
+    """Return who may take a free seat: ready as those aboard are, with a later day or none; the longest ready first."""
+    wanted = int(-(-sum(unit.size for unit in aboard) * RESERVE_SHARE // 1))
     places = {(nationality, unit.site) for unit in aboard for nationality in unit.nationalities}
-    days = {row.unit: row.day for row in result.assignments}
-    ready = [
-        unit
-        for unit in problem.units
-        if unit.size == 1
-        and (unit.nationalities[0], unit.site) in places
-        and unit.standing.ready_on <= day
-        and days.get(unit.id, date.max) > day
-        and (day, unit.id) not in called
-    ]
-    ready.sort(key=lambda unit: (unit.standing.ready_on, unit.id))
-    return tuple(unit.id for unit in ready[: int(wanted)])
+    ready = takewhile(
+        lambda unit: unit.standing.ready_on <= day,
+        merge(*(alone[place] for place in sorted(places) if place in alone), key=_readiness),
+    )
+    free = (unit.id for unit in ready if days.get(unit.id, date.max) > day and (day, unit.id) not in called)
+    return tuple(islice(free, wanted))
