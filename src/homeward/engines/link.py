@@ -70,7 +70,7 @@ def link(
     sizes = Counter(record.list_id for record in features.values())
     pairs = _worth_comparing(list(features.values()), sizes=sizes, model=weighing, policy=policy)
     compared = {(a, b): compare(features[a], features[b], weighing) for a, b in shown(pairs)}
-    chances = _chances(compared, features=features, sizes=sizes, model=weighing)
+    chances = _chances(compared, features=features, sizes=sizes, least=policy.link_min_review, model=weighing)
     decided = [_decision(compared[pair], p, model=weighing, policy=policy) for pair, p in chances.items()]
     clusters, kept = _clusters(decided, compared=compared, features=features, model=weighing)
     return LinkResult(pairs=kept, clusters=clusters, compared=len(compared), model=model.digest, policy=policy.digest)
@@ -102,31 +102,42 @@ def _before(list_a: str, list_b: str, *, sizes: Mapping[str, int], model: Model)
 
 
 def _chances(
-    compared: dict[Pair, Comparison], *, features: dict[str, Features], sizes: Mapping[str, int], model: Model
+    compared: dict[Pair, Comparison],
+    *,
+    features: dict[str, Features],
+    sizes: Mapping[str, int],
+    least: float,
+    model: Model,
 ) -> dict[Pair, float]:
-    """Return each pair's probability against everything else that either record could be on the other's list."""
+    """Return each pair's probability against everything else that either record could be on the other's list.
+
+    Pairs that stay below `least` even alone are left out.
+    """
+    list_of = {key: record.list_id for key, record in features.items()}
+    before = {(a, b): _before(a, b, sizes=sizes, model=model) for a in sizes for b in sizes}
     odds: dict[Pair, float] = {}
     related: dict[Pair, float] = {}
     met: defaultdict[Pair, list[str]] = defaultdict(list)  # by the record and the list where its rivals stand
     for (a, b), comparison in compared.items():
-        list_a, list_b = features[a].list_id, features[b].list_id
-        before = _before(list_a, list_b, sizes=sizes, model=model)
-        odds[a, b] = before * power(comparison.total_bits)
+        start = before[list_of[a], list_of[b]]
+        odds[a, b] = start * power(comparison.total_bits)
         is_kin = comparison.family_bits > 0
-        related[a, b] = before * model.prior["relative"] * power(comparison.family_bits) if is_kin else 0.0
+        related[a, b] = start * model.prior["relative"] * power(comparison.family_bits) if is_kin else 0.0
         if odds[a, b] + related[a, b] > _LEAST_RIVAL:
-            met[a, list_b].append(b)
-            met[b, list_a].append(a)
+            met[a, list_of[b]].append(b)
+            met[b, list_of[a]].append(a)
 
     def rivals(record: str, other: str) -> float:
         """What else `record` may be on the list of `other`, doubles of `other` left out."""
-        return sum(
-            odds[_pair(record, rival)] + related[_pair(record, rival)]
-            for rival in met.get((record, features[other].list_id), ())
-            if rival != other and odds.get(_pair(rival, other), 0.0) < 1.0
-        )
+        against = 0.0
+        for rival in met.get((record, list_of[other]), ()):
+            if rival != other and odds.get(_pair(rival, other), 0.0) < 1.0:
+                pair = _pair(record, rival)
+                against += odds[pair] + related[pair]
+        return against
 
-    return {(a, b): w / (1 + w + related[a, b] + rivals(a, b) + rivals(b, a)) for (a, b), w in odds.items()}
+    alone = {pair: own for pair, own in odds.items() if own / (1 + own + related[pair]) >= least}
+    return {(a, b): own / (1 + own + related[a, b] + rivals(a, b) + rivals(b, a)) for (a, b), own in alone.items()}
 
 
 def _pair(a: str, b: str) -> Pair:

@@ -74,9 +74,16 @@ def promises(sieve: Sieve, left: Numbers, right: Numbers) -> Bits:
 
 def _columns(records: Sequence[Features], attribute: str, model: Model) -> _Names:
     numbers: dict[str, int] = {}
-    named = [(place, name) for place, record in enumerate(records) for name in getattr(record, f"{attribute}s")]
-    entries = [_entries(name, numbers, attribute=attribute, model=model) for _, name in named]
-    owner = np.array([place for place, _ in named], dtype=np.int64)
+    named = []
+    for place, record in enumerate(records):
+        # What a parent's name has in common with the person's own is counted there.
+        own = {t.text for name in record.names for t in name.tokens} if attribute in ("father", "mother") else set()
+        for name in getattr(record, f"{attribute}s"):
+            found = _entries(name, numbers, own, attribute=attribute, model=model)
+            if found or not own:
+                named.append((place, name, found))
+    owner = np.array([place for place, _, _ in named], dtype=np.int64)
+    entries = [found for _, _, found in named]
     width = np.array([len(found) for found in entries], dtype=np.int64)
     row = np.repeat(np.arange(len(entries)), width)
     at = (row, np.arange(len(row)) - np.repeat(np.cumsum(width) - width, width))
@@ -89,7 +96,7 @@ def _columns(records: Sequence[Features], attribute: str, model: Model) -> _Name
     return _Names(
         start=np.searchsorted(owner, np.arange(len(records) + 1)),
         width=width,
-        words=np.array([sum([not t.may_be_left_out for t in name.tokens]) for _, name in named], dtype=np.int64),
+        words=np.array([sum([not t.may_be_left_out for t in name.tokens]) for _, name, _ in named], dtype=np.int64),
         sound=_laid_out(number, at, shape, dtype=np.int32, empty=-1),
         covers=_laid_out(covers, at, shape, dtype=np.uint16),
         single=_laid_out(np.where(is_single, worth, 0), at, shape, dtype=np.float32),
@@ -97,11 +104,14 @@ def _columns(records: Sequence[Features], attribute: str, model: Model) -> _Name
     )
 
 
-def _entries(name: Name, numbers: dict[str, int], *, attribute: str, model: Model) -> list[Entry]:
+def _entries(name: Name, numbers: dict[str, int], counted: set[str], *, attribute: str, model: Model) -> list[Entry]:
     """Return number, words covered and rarity of what a name can share: sounds, and the spellings of single words."""
     found: list[Entry] = []
+    closed: set[int] = set()
     for start, end, text, script in runs(name):
-        if end > _MOST_WORDS:
+        if text in counted and end == start + 1:
+            closed.add(start)
+        if end > _MOST_WORDS or not closed.isdisjoint(range(start, end)):
             continue
         covers = (1 << end) - (1 << start)
         found.extend((numbers.setdefault(form, len(numbers)), covers, 0.0) for form in forms(text, script))
