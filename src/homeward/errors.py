@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     "refused.no-request": "a register answers named requests only",
     "refused.not-asked": "the answer fits no question that was asked",
     "refused.count": "the count does not fit the people and the reasons",
+    "refused.too-few-pairs": "there are too few pairs of one person to fit weights to",
     # what was hoped
     "infeasible.no-plan": "no plan keeps every rule",
 }

@@ -16,7 +16,7 @@ from homeward.errors import HomewardError
 GARBAGE_THRESHOLD = 100_000
 # Each module has `register(subparsers)`; a handler takes the parsed arguments and returns the exit code.
 # `desk` stands apart: it runs at a state's own desk and never imports the web app.
-GROUPS = ("lists", "matching", "desk", "planning", "steps", "start", "site", "exchange", "docs", "demo")
+GROUPS = ("lists", "matching", "model", "desk", "planning", "steps", "start", "site", "exchange", "docs", "demo")
 
 
 def build_parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:

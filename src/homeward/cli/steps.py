@@ -84,6 +84,14 @@ def link_operation(args: argparse.Namespace) -> int:
     return 0
 
 
+def judgements_of(args: argparse.Namespace) -> dict[str, list[object]]:
+    """Return what people judged in the operation (`homeward model judgements --data DIR --as USER`)."""
+    by = _enter(args)
+    from homeward.web.queries.review import judged_pairs
+
+    return judged_pairs(by)
+
+
 def run_verify(args: argparse.Namespace) -> int:
     """Set missions, take in answers, and ask for everybody who was not asked about."""
     by = _enter(args)

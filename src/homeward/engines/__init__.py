@@ -11,6 +11,7 @@ from homeward.engines.columns import (
     write_csv,
     write_parquet,
 )
+from homeward.engines.fit import fit_claims, fit_lists
 from homeward.engines.index import write_index
 from homeward.engines.link import LinkResult, PairDecision, link
 from homeward.engines.mapping import SOURCE_KEYS, TAKEN, ColumnMapping, read_column_mapping
@@ -49,6 +50,8 @@ __all__ = [
     "compare_in",
     "compared",
     "find_in",
+    "fit_claims",
+    "fit_lists",
     "is_table",
     "link",
     "mapping_beside",

@@ -7,9 +7,10 @@ from homeward.match.compare import ATTRIBUTES, Comparison, compare
 from homeward.match.decide import Decision, Posterior, decide, posterior
 from homeward.match.explain import explain
 from homeward.match.features import Features, prepare
+from homeward.match.fit import Judged
 from homeward.match.keys import keys
 from homeward.match.learn import in_half, learn, pairs_of_words, recipe
-from homeward.match.model import Model, load_model, with_rarity
+from homeward.match.model import Model, load_model, read_model, with_rarity, write_model
 from homeward.match.name_pair import NamePair, name_pair
 from homeward.match.rarity import count_words
 from homeward.match.spelling_table import write_table
@@ -19,6 +20,7 @@ __all__ = [
     "Comparison",
     "Decision",
     "Features",
+    "Judged",
     "Model",
     "NamePair",
     "Posterior",
@@ -35,7 +37,9 @@ __all__ = [
     "pairs_of_words",
     "posterior",
     "prepare",
+    "read_model",
     "recipe",
     "with_rarity",
+    "write_model",
     "write_table",
 ]

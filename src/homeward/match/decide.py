@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from homeward.match.calibration import calibrated
 from homeward.match.compare import Comparison
 from homeward.match.model import Model
 from homeward.match.rarity import bucket
@@ -41,7 +42,17 @@ def posterior(comparisons: Sequence[Comparison], *, size: int, model: Model) -> 
     related = sum(relative / entries * power(c.family_bits) for c in comparisons if c.family_bits > 0)
     nobody = 1.0 - present
     total = sum(weights) + related + nobody
-    return Posterior(candidates=tuple(w / total for w in weights), relative=related / total, nobody=nobody / total)
+    return _bent([w / total for w in weights], relative=related / total, nobody=nobody / total, model=model)
+
+
+def _bent(candidates: Sequence[float], *, relative: float, nobody: float, model: Model) -> Posterior:
+    """Return the probabilities as the model's calibration bends them; they sum to 1 as before."""
+    if not model.calibration:
+        return Posterior(candidates=tuple(candidates), relative=relative, nobody=nobody)
+    bent = [calibrated(p, model.calibration) for p in candidates]
+    most = max(1.0, sum(bent))
+    left = (1.0 - sum(bent) / most) / max(relative + nobody, 1e-12)
+    return Posterior(candidates=tuple(p / most for p in bent), relative=relative * left, nobody=nobody * left)
 
 
 def power(bits: float) -> float:

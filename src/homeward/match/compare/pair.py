@@ -59,6 +59,12 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
         "phone": _by_level("phone", compare_codes(left.phones, right.phones), model),
         "arrived": _by_level("arrived", compare_arrivals(left.arrived, right.arrived), model),
     }
+    if model.together and found["name"].bits > 0:
+        found |= {
+            attribute: _less(found[attribute], less)
+            for attribute, less in model.together.items()
+            if attribute != "name"
+        }
     return Comparison(
         left=left.id,
         right=right.id,
@@ -67,6 +73,14 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
         total_bits=round(sum(agreement.bits for agreement in found.values()), 2),
         family_bits=round(sum(agreement.family for agreement in found.values()), 2),
     )
+
+
+def _less(agreement: Agreement, less: float) -> Agreement:
+    """Return what agreeing says less where the name agrees too; it never comes to speak against the pair."""
+    bits, family = (
+        value if value <= 0 else max(0.0, round(value - less, 2)) for value in (agreement.bits, agreement.family)
+    )
+    return Agreement(level=agreement.level, bits=bits, family=family)
 
 
 def _by_level(attribute: str, level: str, model: Model) -> Agreement:

@@ -15,7 +15,9 @@ def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model)
     best = _best(left, right, attribute="name", model=model)
     if best is None:
         return NOTHING_SAID
-    return Agreement(level=_level(best), bits=round(best.bits, 2), family=round(_family(best, model), 2))
+    less = model.together.get("name", 0.0) * max(0, len(best.laid) - 1)
+    bits = max(best.bits - less, model.name["different"])
+    return Agreement(level=_level(best), bits=round(bits, 2), family=round(_family(best, model, less=less), 2))
 
 
 def agree_on_parent(
@@ -80,9 +82,9 @@ def _level(best: NameAgreement) -> str:
     return "same" if all(pair.is_equal for pair in best.laid) else "spelling"
 
 
-def _family(best: NameAgreement, model: Model) -> float:
+def _family(best: NameAgreement, model: Model, *, less: float) -> float:
     """What relatives share: all parts but the one that is a person's own."""
-    total = sum(pair.bits for pair in best.laid)
+    total = sum(pair.bits for pair in best.laid) - less
     if len(best.laid) < 2 and not (best.open_left and best.open_right):
         return 0.0
     is_part = best.open_left and best.open_right

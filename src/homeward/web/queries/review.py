@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from homeward.policy import standard_policy
 from homeward.record import Attribute, Claim, PersonRecord
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.permissions import require
 from homeward.web.rows import record_of
 
 _LATELY = 50
@@ -100,6 +102,31 @@ def judged_lately(by: By) -> tuple[JudgedSeen, ...]:
         )
         for row in rows
     )
+
+
+def judged_pairs(by: By) -> dict[str, list[object]]:
+    """Return every pair that was judged same or different, column by column, for `homeward model fit --judgements`.
+
+    `weight`: how many undecided pairs of about that probability each stands for, as only some were judged.
+    `levels` are those of the comparison that people saw. Pairs are named by record, never by what is in it.
+    """
+    require(by.roles, "pair.judge")
+    rows = list(models.Pair.objects.exclude(verdict="", decision="same").order_by("left_id", "right_id"))
+    judged = [row for row in rows if row.verdict in ("same", "different")]
+    there, seen = Counter(_tenth(row) for row in rows), Counter(_tenth(row) for row in judged)
+    return {
+        "left": [row.left_id for row in judged],
+        "right": [row.right_id for row in judged],
+        "judgement": [row.verdict for row in judged],
+        "p": [float(row.probability) for row in judged],
+        "weight": [there[_tenth(row)] / seen[_tenth(row)] for row in judged],
+        "levels": [" ".join(f"{attribute}={level}" for attribute, level in row.levels.items()) for row in judged],
+        "model": [row.model_version for row in judged],
+    }
+
+
+def _tenth(row: models.Pair) -> int:
+    return int(row.probability * 10)
 
 
 def pair_see(by: By, pair_id: int) -> PairSeen | None:

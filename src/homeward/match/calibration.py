@@ -1,0 +1,104 @@
+"""Calibration: is what is claimed with p right as often as p says, and the map that makes it so."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, log, sqrt
+
+_EDGES = (0.0, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 1.0)
+_Z = 1.96  # bounds that hold nineteen times of twenty
+_LEAST = 1e-9
+_HELD = 4.0  # how strongly the map is held to leaving things as they are: about so many judgements
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """One decision of probability `p`, whether it was right, and how many such decisions it stands for."""
+
+    p: float
+    is_right: bool
+    groups: tuple[str, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bin:
+    """Decisions with p in [`least`, `most`): how many, the mean claimed, the share right and its bounds."""
+
+    group: str
+    least: float
+    most: float
+    count: int
+    claimed: float
+    right: float
+    lower: float
+    upper: float
+
+
+def reliability(decisions: Iterable[Claimed]) -> tuple[Bin, ...]:
+    """Return the bins that hold any decision: over all of them (group ""), then by group, each from high p to low."""
+    grouped: defaultdict[tuple[str, int], list[Claimed]] = defaultdict(list)
+    for one in decisions:
+        place = sum(one.p >= edge for edge in _EDGES[1:-1])
+        for group in {"", *one.groups}:
+            grouped[group, place].append(one)
+    ordered = sorted(grouped.items(), key=lambda item: (item[0][0], -item[0][1]))
+    return tuple(_bin(group, place, members) for (group, place), members in ordered)
+
+
+def _bin(group: str, place: int, members: Sequence[Claimed]) -> Bin:
+    total = sum(one.weight for one in members)
+    right = sum(one.weight for one in members if one.is_right) / total
+    lower, upper = wilson(right, len(members))
+    claimed = sum(one.weight * one.p for one in members) / total
+    return Bin(
+        group=group, least=_EDGES[place], most=_EDGES[place + 1], count=len(members), claimed=claimed, right=right,
+        lower=lower, upper=upper,
+    )  # fmt: skip
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Return Wilson's bounds of a share that was seen among `count`.
+
+    >>> [round(bound, 3) for bound in wilson(0.5, 10)]
+    [0.237, 0.763]
+    """
+    middle = share + _Z * _Z / (2 * count)
+    spread = _Z * sqrt(share * (1 - share) / count + _Z * _Z / (4 * count * count))
+    whole = 1 + _Z * _Z / count
+    return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def calibrated(p: float, calibration: Mapping[str, float]) -> float:
+    """Return the probability as the model's calibration bends it; higher stays higher."""
+    if not calibration:
+        return p
+    return 1 / (1 + exp(-(calibration["slope"] * _log_odds(p) + calibration["shift"])))
+
+
+def fit_calibration(decisions: Iterable[Claimed]) -> dict[str, float]:
+    """Return slope and shift of the log-odds that fit what was judged; few judgements leave p nearly as it is."""
+    points = sorted((_log_odds(one.p), one.is_right, one.weight) for one in decisions)
+    slope, shift = 1.0, 0.0
+    for _ in range(50):
+        # Newton's step of the likelihood, with `_HELD` judgements' worth of belief in slope 1 and shift 0.
+        grad = [_HELD * (1 - slope), -_HELD * shift]
+        curve = [_HELD, 0.0, _HELD]
+        for odds, is_right, weight in points:
+            p = 1 / (1 + exp(-max(-30.0, min(30.0, slope * odds + shift))))
+            error, spread = weight * (is_right - p), weight * p * (1 - p)
+            grad = [grad[0] + error * odds, grad[1] + error]
+            curve = [curve[0] + spread * odds * odds, curve[1] + spread * odds, curve[2] + spread]
+        area = curve[0] * curve[2] - curve[1] ** 2
+        step = ((grad[0] * curve[2] - grad[1] * curve[1]) / area, (grad[1] * curve[0] - grad[0] * curve[1]) / area)
+        slope, shift = slope + step[0], shift + step[1]
+        if abs(step[0]) + abs(step[1]) < 1e-6:
+            break
+    return {"slope": round(min(4.0, max(0.25, slope)), 4), "shift": round(shift, 4)}
+
+
+def _log_odds(p: float) -> float:
+    kept = min(1 - _LEAST, max(_LEAST, p))
+    return log(kept / (1 - kept))
