@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,14 +15,17 @@ import numpy as np
 from anyascii import anyascii
 from bench.match.page import Result, Row
 from bench.match.prepared import ours
-from bench.match.running import Missing, homeward, peer, versions
+from bench.match.running import ROOT, Missing, peer, run, versions
 from bench.match.scoring import best_f1
 from rapidfuzz.distance import JaroWinkler
 from rapidfuzz.fuzz import token_set_ratio
 from rapidfuzz.process import cdist
 
+from homeward.match import in_half
+
 SCORERS = {
-    "ours": "ours",
+    "ours": "ours, tables as shipped",
+    "held-out": "ours, tables of the other half",
     "jaro_winkler": "rapidfuzz Jaro-Winkler",
     "token_set": "rapidfuzz token_set",
     "logic_v2": "logic-v2",
@@ -31,6 +35,16 @@ PAIRS = 400  # true pairs of a file at most, so that no file outweighs the other
 QUERIES = 100
 INDEX = 20_000
 SHORTLIST = 50  # by each of three views
+# Which files each shipped table was learned from.
+LEARNED = {
+    "arabic": ["ar-*", "net-ar-*"],
+    "cyrillic": ["cyr-*", "ru-*", "net-ru-*"],
+    "devanagari": ["hi-*", "ne-full"],
+    "myanmar": ["my-*"],
+    "latin": ["lat-*"],
+    "latin-pairs": ["*"],
+    "roman": ["[!l]*"],
+}
 CONTROLS = (("Quillon Zabrowski", "Quillon Zabrowski"), ("Quillon Zabrowski", "Mei-Ling Tanaka"))
 
 
@@ -61,7 +75,7 @@ def measure(folder: Path, *, options: Any) -> Result:
     took: dict[str, str] = {}
     for scorer in SCORERS:
         try:
-            values, seconds = run_scorer(scorer, asked, folder)
+            values, seconds = run_scorer(scorer, asked, folder, names=Path(options.names))
         except Missing as missing:
             took[scorer] = str(missing)
             continue
@@ -73,14 +87,29 @@ def measure(folder: Path, *, options: Any) -> Result:
     return result(sets, scores, took)
 
 
-def run_scorer(scorer: str, asked: Path, folder: Path) -> tuple[list[float], float]:
+def run_scorer(scorer: str, asked: Path, folder: Path, *, names: Path) -> tuple[list[float], float]:
     """Return a scorer's numbers for all pairs, and the seconds of the whole process."""
-    if scorer == "ours":
-        ran = homeward("names", asked)
+    if scorer in ("ours", "held-out"):
+        source = other_half(folder, names=names) if scorer == "held-out" else None
+        ran = run([sys.executable, "-m", "homeward", "names", asked], source=source)
         return [float(line.partition("\t")[0]) for line in ran.said.splitlines()], ran.seconds
     out = folder / f"{scorer}.txt"
     ran = peer("rigour" if scorer == "logic_v2" else "rapidfuzz", "run_names.py", scorer, asked, out)
     return [float(line) for line in out.read_text().split()], ran.payload["seconds"]
+
+
+def other_half(folder: Path, *, names: Path) -> Path:
+    """Return a copy of the package whose spelling tables were learned from the half that is not asked about."""
+    source = folder / "src"
+    shutil.copytree(ROOT / "src", source, ignore=shutil.ignore_patterns("__pycache__"))
+    for script, patterns in LEARNED.items():
+        files = sorted({path for pattern in patterns for path in names.glob(f"{pattern}.tsv")})
+        table = source / "homeward/match/data" / f"spelling-{script}.tsv"
+        ran = run(
+            [sys.executable, "-m", "homeward", "names", "--train", *files, "--half", "0", "--as", script, "-o", table]
+        )
+        print(f"learned {script}: {ran.seconds:.0f} s", file=sys.stderr)
+    return source
 
 
 # ---- questions -------------------------------------------------------------------------------------------------------
@@ -102,7 +131,8 @@ def read(path: Path) -> list[tuple[str, list[str]]]:
 def questions(path: Path, *, few: int) -> Names:
     """Return a file's questions; everything random goes by the file's name."""
     rng, rows = Random(f"{SEED}:{path.stem}"), read(path)
-    chosen = rng.sample(rows, k=min(PAIRS // few, len(rows)))
+    asked = [row for row in rows if in_half(row[0], 1)]
+    chosen = rng.sample(asked, k=min(PAIRS // few, len(asked)))
     index = list(dict.fromkeys(text for _, texts in rows for text in texts))
     if len(index) > INDEX:
         kept = {text for _, texts in chosen for text in texts}
@@ -210,7 +240,8 @@ def result(sets: list[Names], scores: dict[str, list[float]], took: dict[str, st
         "negatives each (two random, two nearest by anyascii Jaro-Winkler in the same file); one threshold for all "
         f"files. Search: up to {QUERIES} names a file among all its spellings (at most {INDEX:,}), a shortlist that is "
         f"the same for every scorer (the {SHORTLIST} nearest by each of three views), ties counted against the scorer. "
-        "**Our spelling tables have seen part of this set.**",
+        "Only names of one half are asked about: the shipped spelling tables have seen part of them; the tables of the "
+        "other half were learned from that alone, by the same recipe, and are what the targets are judged by.",
         "",
         "| scorer | one threshold, F1 | Latin–Latin, F1 | own threshold a file, F1 | r@1 | r@10 | time |",
         "|---|---|---|---|---|---|---|",
@@ -236,19 +267,20 @@ def result(sets: list[Names], scores: dict[str, list[float]], took: dict[str, st
 
 def rows(of: dict[str, Figures], macro: dict[str, tuple[float, ...]]) -> list[Row]:
     """Return the targets' rows."""
-    others = [scorer for scorer in of if scorer != "ours"]
-    own = macro["ours"]
+    others = [scorer for scorer in of if scorer not in ("ours", "held-out")]
+    own, held = macro["held-out"], of["held-out"]
     told: dict[str, Callable[[str], str]] = {
         "f1": lambda s: f"{of[s].f1:.3f}",
         "recall": lambda s: f"{macro[s][1]:.3f} / {macro[s][2]:.3f}",
         "latin": lambda s: f"{of[s].latin:.3f}",
     }
     line = {key: "; ".join(f"{SCORERS[s]} {tell(s)}" for s in others) for key, tell in told.items()}
+    both = {key: f"{tell('held-out')}, as shipped {tell('ours')}" for key, tell in told.items()}
     return [
-        Row(what="Names, one threshold, F1", target="≥ .82", ours=told["f1"]("ours"), met=of["ours"].f1 >= 0.82,
-            others=line["f1"], run="tables have seen part"),
-        Row(what="Names, macro r@1 / r@10", target="≥ .88 / ≥ .95", ours=told["recall"]("ours"),
-            met=own[1] >= 0.88 and own[2] >= 0.95, others=line["recall"], run="tables have seen part"),
-        Row(what="Names, Latin–Latin, F1", target="≥ .86", ours=told["latin"]("ours"), met=of["ours"].latin >= 0.86,
-            others=line["latin"], run="tables have seen part"),
+        Row(what="Names, one threshold, F1", target="≥ .82", ours=both["f1"], met=held.f1 >= 0.82,
+            others=line["f1"], run="tables of the other half"),
+        Row(what="Names, macro r@1 / r@10", target="≥ .88 / ≥ .95", ours=both["recall"],
+            met=own[1] >= 0.88 and own[2] >= 0.95, others=line["recall"], run="tables of the other half"),
+        Row(what="Names, Latin–Latin, F1", target="≥ .86", ours=both["latin"], met=held.latin >= 0.86,
+            others=line["latin"], run="tables of the other half"),
     ]  # fmt: skip

@@ -39,9 +39,10 @@ class Missing(Exception):
     """A peer that cannot be had here, and why."""
 
 
-def run(command: Sequence[str | Path]) -> Ran:
-    """Run a command to its end; stop with its words where it fails."""
+def run(command: Sequence[str | Path], *, source: Path | None = None) -> Ran:
+    """Run a command to its end, with the package at `source` where one is given; stop with its words where it fails."""
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    env |= {"PYTHONPATH": str(source)} if source else {}
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         started = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=err, cwd=ROOT, env=env)
