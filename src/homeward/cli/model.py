@@ -12,8 +12,7 @@ from homeward.cli.output import add_json, emit
 from homeward.errors import InputError, Spot
 
 if TYPE_CHECKING:
-    from homeward.match import Judged, Model
-    from homeward.match.calibration import Bin, Claimed
+    from homeward.match import Bin, Claimed, Judged, Model
 
 _SURE = 0.99
 
@@ -119,7 +118,7 @@ def _number(text: str | None, path: Path, row: int) -> float:
 def run_check(args: argparse.Namespace) -> int:
     """Print the reliability table of proposals or pairs against the truth."""
     from homeward.engines import read_table
-    from homeward.match.calibration import reliability
+    from homeward.match import reliability
 
     proposals, truth = read_table(args.proposals), read_table(args.truth)
     claimed = _of_pairs(proposals, truth) if "left" in proposals else _of_claims(proposals, truth)
@@ -135,7 +134,7 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def _of_claims(proposals: Mapping[str, Sequence[Any]], truth: Mapping[str, Sequence[Any]]) -> list[Claimed]:
-    from homeward.match.calibration import Claimed
+    from homeward.match import Claimed
 
     _need(truth, "claim", "entry")
     kinds = [kind for kind in ("script", "nationality") if kind in truth]
@@ -151,7 +150,7 @@ def _of_claims(proposals: Mapping[str, Sequence[Any]], truth: Mapping[str, Seque
 
 
 def _of_pairs(proposals: Mapping[str, Sequence[Any]], truth: Mapping[str, Sequence[Any]]) -> list[Claimed]:
-    from homeward.match.calibration import Claimed
+    from homeward.match import Claimed
 
     _need(truth, "id", "person")
     of = dict(zip(truth["id"], truth["person"], strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from homeward.match.calibration import Bin, Claimed, reliability
 from homeward.match.cluster import cluster
 from homeward.match.compare import ATTRIBUTES, Comparison, compare
 from homeward.match.decide import Decision, Posterior, decide, posterior
@@ -17,6 +18,8 @@ from homeward.match.spelling_table import write_table
 
 __all__ = [
     "ATTRIBUTES",
+    "Bin",
+    "Claimed",
     "Comparison",
     "Decision",
     "Features",
@@ -39,6 +42,7 @@ __all__ = [
     "prepare",
     "read_model",
     "recipe",
+    "reliability",
     "with_rarity",
     "write_model",
     "write_table",
