@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from django.test import Client
 from tests.web.acting import an_account, an_operation
 
 from homeward.web import models
-from homeward.web.actions.lists import list_import
+from homeward.web.actions import lists, match
 from homeward.web.queries.tasks import tasks_of
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +25,7 @@ def test_records_of_nobody_wait_on_the_reviewer_until_the_button_is_pressed(tmp_
     founder = an_operation()
     registrar, reviewer = an_account(founder, "registrar"), an_account(founder, "reviewer")
     assert tasks_of(reviewer) == ()
-    list_import(registrar, name="north", file_name="n.csv", data=LIST, organisation="ngo", accept_leftovers=False)
+    lists.list_import(registrar, name="north", file_name="n.csv", data=LIST, organisation="ngo", accept_leftovers=False)
     (task,) = tasks_of(reviewer)
     assert (task.page, task.who) == ("link", "2 records")
     client = Client()
@@ -34,3 +36,44 @@ def test_records_of_nobody_wait_on_the_reviewer_until_the_button_is_pressed(tmp_
     assert models.Person.objects.count() == 0, "looking changes nothing"
     assert "2 records are 2 people" in client.post("/review/link/", follow=True).content.decode()
     assert (models.Person.objects.count(), tasks_of(reviewer)) == (2, ())
+
+
+def test_one_judgement_leaves_the_people_that_judging_everything_anew_would(linked_crowd):
+    by, pairs, rng = linked_crowd
+    for _ in range(25):
+        match.pair_judge(by, pair_id=rng.choice(pairs), verdict=rng.choice(match.VERDICTS))
+        after_one = standing()
+        match.pairs_judge(by, verdicts=[])
+        assert standing() == after_one
+
+
+def standing() -> list[tuple[object, ...]]:
+    """Who holds which record, and how everybody is shown."""
+    records = models.Record.objects.values_list("key", "person__reference")
+    people = models.Person.objects.values_list("reference", "merged_into__reference", "name_latin", "search", "stage")
+    return sorted([*records, *people], key=str)
+
+
+@pytest.fixture
+def linked_crowd(tmp_path, settings):
+    """Twelve records in two lists, a web of undecided pairs over them, and chance."""
+    settings.DATA = str(tmp_path)
+    founder = an_operation()
+    by = an_account(founder, "registrar", "reviewer", username="both")
+    rng = random.Random(7)
+    for name in ("north", "south"):
+        rows = [f"{n},{name} {chr(65 + n) * 6},M,China,19{70 + n}-01-02\n" for n in range(6)]
+        data = ("No,Name,Sex,Nationality,Date of birth\n" + "".join(rows)).encode()
+        lists.list_import(by, name=name, file_name=f"{name}.csv", data=data, organisation="Camp")
+    match.lists_link(by)
+    keys = sorted(models.Record.objects.values_list("key", flat=True))
+    models.Pair.objects.all().delete()
+    pairs = [
+        models.Pair.objects.create(
+            left_id=left, right_id=right, bits={}, levels={}, total_bits=rng.random() * 9, probability=0.5,
+            decision="undecided", model_version="1", policy_version="1", found_at=by.at,
+        ).pk
+        for left, right in rng.sample([(a, b) for a in keys for b in keys if a < b], 14)
+    ]  # fmt: skip
+    match.pairs_judge(by, verdicts=[])
+    return by, pairs, rng

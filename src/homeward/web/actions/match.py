@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
 
 from homeward.case import Stage
 from homeward.engines import link
@@ -15,10 +17,10 @@ from homeward.policy import standard_policy
 from homeward.record import Attribute
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
-from homeward.web.actions.showing import shown
+from homeward.web.actions.showing import show_people
 from homeward.web.actions.stages import move
 from homeward.web.actions.writing import fill, parts, rewrite
-from homeward.web.rows import SHOWN, record_of
+from homeward.web.rows import record_of
 
 VERDICTS = ("same", "different", "unsure")
 _PAIR = (
@@ -49,9 +51,9 @@ class Verdict:
 @action("person.link")
 def lists_link(by: By) -> Done[Linked]:
     """Compare all current records, store the pairs worth a look, and form people from the sure ones."""
-    rows = list(models.Record.objects.filter(is_current=True))
     policy, model = standard_policy(), load_model("1")
-    found = link([record_of(row) for row in rows], model=model, policy=policy)
+    records = [record_of(row) for row in _current().iterator()]
+    found = link(records, model=model, policy=policy)
     judged = set(models.Pair.objects.exclude(verdict="").values_list("left_id", "right_id"))
     models.Pair.objects.filter(verdict="").delete()
     fresh = [pair for pair in found.pairs if tuple(sorted((pair.left, pair.right))) not in judged]
@@ -61,9 +63,9 @@ def lists_link(by: By) -> Done[Linked]:
         for pair in fresh
     )
     fill(models.Pair, _PAIR, rows=pairs)
-    people = _form_people(by)
+    people = _form_people(by, _current())
     queued = sum(pair.decision == "undecided" for pair in fresh)
-    linked = Linked(records=len(rows), same=len(fresh) - queued, queued=queued, people=people)
+    linked = Linked(records=len(records), same=len(fresh) - queued, queued=queued, people=people)
     content = {"records": linked.records, "same": linked.same, "queued": queued, "people": people}
     return Done(value=linked, object="people", content={**content, "model": model.version})
 
@@ -72,18 +74,20 @@ def lists_link(by: By) -> Done[Linked]:
 def pair_judge(by: By, *, pair_id: int, verdict: str, reason: str = "") -> Done[None]:
     """Record one judgement on one pair and let the people it touches come together or part."""
     _record_verdicts(by, [Verdict(pair_id=pair_id, verdict=verdict, reason=reason)])
+    _form_people(by, models.Record.objects.filter(key__in=_reach(models.Pair.objects.get(pk=pair_id))))
     return Done(value=None, object=f"pair:{pair_id}", content={"verdict": verdict})
 
 
 @action("pair.judge")
 def pairs_judge(by: By, *, verdicts: Sequence[Verdict]) -> Done[int]:
     """Record a sitting's judgements at once; returns how many people there are afterwards."""
-    people = _record_verdicts(by, verdicts)
+    _record_verdicts(by, verdicts)
+    people = _form_people(by, _current())
     counts = {verdict: sum(row.verdict == verdict for row in verdicts) for verdict in VERDICTS}
     return Done(value=people, object="pairs", content=dict(counts))
 
 
-def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> int:
+def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> None:
     pairs = models.Pair.objects.in_bulk([verdict.pair_id for verdict in verdicts])
     for verdict in verdicts:
         if verdict.verdict not in VERDICTS or verdict.pair_id not in pairs:
@@ -92,19 +96,38 @@ def _record_verdicts(by: By, verdicts: Sequence[Verdict]) -> int:
     rows = ((v.pair_id, v.verdict, v.reason, by.username, by.at) for v in verdicts)
     fill(models.Judgement, ("pair", "verdict", "reason", "by", "at"), rows=rows)
     rewrite(pairs.values(), ["verdict"])
-    return _form_people(by)
 
 
-def _form_people(by: By) -> int:
-    """Form people anew from all decisions and judgements; a reference stays with its records."""
-    rows = {row.key: row for row in models.Record.objects.filter(is_current=True)}
+def _current() -> QuerySet[models.Record]:
+    return models.Record.objects.filter(is_current=True)
+
+
+def _reach(pair: models.Pair) -> set[str]:
+    """Return the current records whose people one pair may change: all that pairs and people connect with it."""
+    reached: set[str] = set()
+    edge = {pair.left_id, pair.right_id}
+    while edge:
+        reached |= edge
+        pairs = models.Pair.objects.filter(Q(left__in=edge) | Q(right__in=edge)).values_list("left_id", "right_id")
+        people = models.Record.objects.filter(key__in=edge, person__isnull=False).values("person")
+        theirs = _current().filter(person__in=people).values_list("key", flat=True)
+        edge = {key for both in pairs for key in both}.union(theirs) - reached
+    return set(_current().filter(key__in=reached).values_list("key", flat=True))
+
+
+def _form_people(by: By, records: QuerySet[models.Record]) -> int:
+    """Form the people of these records anew from all decisions and judgements; a reference stays with its records.
+
+    Returns how many they are.
+    """
+    rows = dict(records.values_list("key", "person"))
     groups = cluster(list(rows), positive=_ties(rows), negative=_partings())
     taken: set[int] = set()
     owner: dict[str, int] = {}
     unowned: list[Sequence[str]] = []
     # Larger groups choose first, so that after a parting the reference stays with the most records.
     for group in sorted(groups, key=lambda keys: (-len(keys), min(keys))):
-        before = sorted({person for key in group if (person := rows[key].person_id) is not None} - taken)
+        before = sorted({person for key in group if (person := rows[key]) is not None} - taken)
         if not before:
             unowned.append(group)
             continue
@@ -112,13 +135,13 @@ def _form_people(by: By) -> int:
         owner.update(dict.fromkeys(group, before[0]))
     for new, keys in zip(_new_people(by, len(unowned)), unowned, strict=True):
         owner.update(dict.fromkeys(keys, new.pk))
-    _attach(rows, owner)
-    _bind_groups(rows)
+    if _attach(rows, owner):
+        _bind_groups()
     _settle(by)
     return len(groups)
 
 
-def _ties(rows: dict[str, models.Record]) -> Iterator[tuple[str, str, float]]:
+def _ties(rows: Mapping[str, int | None]) -> Iterator[tuple[str, str, float]]:
     """Yield pairs that are one person, by judgement (infinitely sure) or by decision, with their bits."""
     fields = ("left_id", "right_id", "verdict", "decision", "total_bits")
     for left, right, verdict, decision, bits in models.Pair.objects.values_list(*fields):
@@ -142,31 +165,29 @@ def _new_people(by: By, count: int) -> list[models.Person]:
     return models.Person.objects.bulk_create(fresh, batch_size=500)
 
 
-def _attach(rows: dict[str, models.Record], owner: dict[str, int]) -> None:
-    """Give every record its person, and show each touched person anew."""
-    moved = [row for key, row in rows.items() if row.person_id != owner[key]]
-    heirs = {row.person_id: owner[row.key] for row in moved if row.person_id}
-    touched = set(heirs) | {owner[row.key] for row in moved}
-    for row in moved:
-        row.person_id = owner[row.key]
-    rewrite(moved, ["person"])
-    members: dict[int, list[models.Record]] = defaultdict(list)
-    for key, row in rows.items():
-        members[owner[key]].append(row)
-    for some in parts(sorted(touched)):
-        people = [shown(person, members) for person in models.Person.objects.filter(pk__in=some)]
+def _attach(before: Mapping[str, int | None], owner: Mapping[str, int]) -> bool:
+    """Give every record its person, and show each touched person anew; tell whether anybody was touched."""
+    moved = {key: person for key, person in before.items() if person != owner[key]}
+    heirs = {person: owner[key] for key, person in moved.items() if person}
+    rewrite([models.Record(key=key, person_id=owner[key]) for key in moved], ["person"])
+    touched = sorted({*heirs, *(owner[key] for key in moved)})
+    show_people(touched)
+    kept = set(owner.values())
+    for some in parts(touched):
+        people = list(models.Person.objects.filter(pk__in=some))
         for person in people:
-            person.merged_into_id = None if members[person.pk] else heirs.get(person.pk)
-        rewrite(people, [*SHOWN, "merged_into"])
+            person.merged_into_id = None if person.pk in kept else heirs.get(person.pk)
+        rewrite(people, ["merged_into"])
+    return bool(moved)
 
 
-def _bind_groups(rows: dict[str, models.Record]) -> None:
+def _bind_groups() -> None:
     """Bind people who must not be split: a list's own word for a group binds all its people, across all lists."""
     named: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for key, row in rows.items():
-        for claim in row.claims:
+    for key, claims, person in _current().values_list("key", "claims", "person").iterator():
+        for claim in claims:
             if claim["attribute"] == Attribute.GROUP and claim["value"].strip():
-                named[key.partition("/")[0], claim["value"].strip()].append(str(row.person_id))
+                named[key.partition("/")[0], claim["value"].strip()].append(str(person))
     ties = [(members[0], other, 1.0) for members in named.values() for other in members[1:]]
     bound = {
         int(person): group[0]
@@ -175,11 +196,8 @@ def _bind_groups(rows: dict[str, models.Record]) -> None:
         if len(group) > 1
     }
     before = dict(models.Person.objects.exclude(group_key="").values_list("pk", "group_key"))
-    for some in parts(sorted(pk for pk in {*before, *bound} if before.get(pk) != bound.get(pk))):
-        people = list(models.Person.objects.filter(pk__in=some))
-        for person in people:
-            person.group_key = bound.get(person.pk, "")
-        rewrite(people, ["group_key"])
+    changed = [pk for pk in {*before, *bound} if before.get(pk) != bound.get(pk)]
+    rewrite([models.Person(pk=pk, group_key=bound.get(pk, "")) for pk in changed], ["group_key"])
 
 
 def _settle(by: By) -> None:

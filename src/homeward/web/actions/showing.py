@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from homeward.record import Attribute, summarise
 from homeward.web import models
@@ -20,15 +20,11 @@ def show_people(keys: Collection[int]) -> None:
         members: dict[int, list[models.Record]] = defaultdict(list)
         for row in models.Record.objects.filter(is_current=True, person__in=some):
             members[row.person_id or 0].append(row)
-        people = models.Person.objects.filter(pk__in=some)
-        rewrite([shown(person, members) for person in people], SHOWN)
-
-
-def shown(person: models.Person, members: Mapping[int, Sequence[models.Record]]) -> models.Person:
-    """Return the person as its members, records by person's key, say together. Does not save."""
-    rows = members.get(person.pk, ())
-    show(person, summarise([record_of(row) for row in rows]), _words(person.reference, rows))
-    return person
+        people = list(models.Person.objects.filter(pk__in=some))
+        for person in people:
+            rows = members[person.pk]
+            show(person, summarise([record_of(row) for row in rows]), _words(person.reference, rows))
+        rewrite(people, SHOWN)
 
 
 def _words(own_reference: str, rows: Sequence[models.Record]) -> Iterable[str]:
