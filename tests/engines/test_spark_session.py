@@ -3,7 +3,6 @@ from __future__ import annotations
 import ipaddress
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -47,15 +46,8 @@ def listening(pid: int) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
 
 @pytest.mark.spark
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux who listens where")
-def test_a_session_listens_on_loopback_only_says_nothing_and_leaves_nothing(tmp_path, monkeypatch, capfd):
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    monkeypatch.chdir(tmp_path)
-    for _ in range(2):
-        with open_session("local[2]") as session:
-            assert session.range(10).repartition(4).count() == 10
-            assert list(tmp_path.iterdir()) != []
-            addresses = listening(session.sparkContext._gateway.proc.pid)
-        assert addresses
-        assert [address for address in addresses if not address.is_loopback] == []
-    assert list(tmp_path.iterdir()) == []
-    assert capfd.readouterr() == ("", "")
+def test_a_session_on_this_machine_listens_on_loopback_only(session):
+    assert session.range(10).repartition(4).count() == 10
+    addresses = listening(session.sparkContext._gateway.proc.pid)
+    assert addresses
+    assert [address for address in addresses if not address.is_loopback] == []

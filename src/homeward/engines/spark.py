@@ -93,8 +93,8 @@ def _entries(register: str | Path, folder: Path, *, session: SparkSession, mappi
     none = functions.lit(None).cast("string")
     texts = [found[n].cast("string") if n in found.columns else none.alias(n) for n in ("id", *COLUMNS)]
     entries = found.select(functions.monotonically_increasing_id().alias("row"), *texts)
-    rows, different = entries.select(functions.count("*"), functions.count_distinct("id")).first() or (0, 0)
-    if rows != different:
+    counts = entries.select(functions.count("*").alias("rows"), functions.count_distinct("id").alias("ids"))
+    if len({count for column in _collect(counts).columns for count in column.to_pylist()}) > 1:
         raise InputError("input.bad-value", "an id is empty or stands twice", at=Spot(file=at.file, column="id"))
     return entries
 
@@ -128,11 +128,12 @@ def _sums(entries: DataFrame, *, at: Spot) -> Sums:
 
 def _collect(frame: DataFrame) -> pyarrow.Table:
     """Return the rows of a frame; what a failed task says may quote what it worked on and stays unsaid."""
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     try:
         return frame.toArrow()
-    except PySparkException as error:
+    except (PySparkException, Py4JError) as error:
         raise InputError("input.damaged", f"a part of the register: {type(error).__name__}") from None
 
 
