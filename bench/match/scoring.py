@@ -52,7 +52,9 @@ def score(answers: Mapping[str, Answer], truth: Mapping[str, str], *, ceiling: f
     )
 
 
-def best_f1(scores: Sequence[tuple[float, float]], right: npt.NDArray[np.bool_], *, there: int) -> float:
+def best_f1(
+    scores: Sequence[tuple[float, float]] | npt.NDArray[np.float64], right: npt.NDArray[np.bool_], *, there: int
+) -> float:
     """Return the best F1 over all cuts; answers of one score stand or fall together."""
     if not len(right):
         return 0.0
@@ -63,6 +65,22 @@ def best_f1(scores: Sequence[tuple[float, float]], right: npt.NDArray[np.bool_],
     found = np.cumsum(right[order])[ends]
     taken = np.arange(1, len(right) + 1)[ends]
     return float(np.max(2 * found / (taken + there)))
+
+
+def spread(answers: Mapping[str, Answer], truth: Mapping[str, str], *, seed: int = 1) -> float:
+    """Return half the width of the 95 % interval of the best F1 when the claims are drawn again, a hundred times."""
+    rng, claims = np.random.default_rng(seed), sorted(truth)
+    there = np.array([bool(truth[claim]) for claim in claims])
+    given = [answers.get(claim) or Answer(candidate="", score=(-math.inf, -math.inf), p=None) for claim in claims]
+    made = np.array([bool(answer.candidate) for answer in given])
+    right = np.array([bool(a.candidate) and a.candidate == truth[c] for c, a in zip(claims, given, strict=True)])
+    scores = np.array([answer.score for answer in given])
+    found = []
+    for _ in range(100):
+        drawn = rng.integers(0, len(claims), len(claims))
+        kept = drawn[made[drawn]]
+        found.append(best_f1(scores[kept], right[kept], there=int(there[drawn].sum())))
+    return float(np.percentile(found, 97.5) - np.percentile(found, 2.5)) / 2
 
 
 def interval(values: Iterable[float | None], *, digits: int = 4) -> str:
@@ -103,7 +121,8 @@ def by_group(answers: Mapping[str, Answer], truth: Mapping[str, str], groups: Ma
             continue
         of = score(answers, here, ceiling=None)
         wrong = sum((a.p or 0) >= SURE and here[c] != a.candidate for c, a in answers.items() if c in here)
-        lines.append(f"| {name} | {len(here):,} | {of.best:.3f} | {cut(of.precision, of.recall)} | {wrong} |")
+        label = name.replace("|", "/")
+        lines.append(f"| {label} | {len(here):,} | {of.best:.3f} | {cut(of.precision, of.recall)} | {wrong} |")
     return lines
 
 
