@@ -31,6 +31,7 @@ from homeward.record import PartialDate, is_minor
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.stages import move
+from homeward.web.actions.writing import fill
 from homeward.web.rows import clearance_of
 
 
@@ -94,7 +95,9 @@ def _units(capacity: Capacity, *, on: date) -> tuple[Unit, ...]:
     stages = (Stage.WAITING, Stage.ASSIGNED)
     groups: dict[str, list[tuple[models.Person, Standing]]] = defaultdict(list)
     blocked = set()
-    for person in models.Person.objects.filter(merged_into=None, stage__in=stages).order_by("reference"):
+    for person in (
+        models.Person.objects.filter(merged_into=None, stage__in=stages).defer("search", "told").order_by("reference")
+    ):
         name = f"group {person.group_key}" if person.group_key else person.reference
         standing = _standing(person, clearances.get(person.pk), on=on)
         if standing is None or person.site.casefold() not in sites:
@@ -149,14 +152,15 @@ def _store(by: By, problem: Problem, result: Result, found: Sequence[Batch], *, 
         for batch in found
     ]
     models.Batch.objects.bulk_create(rows)
-    people = {person.reference: person for person in models.Person.objects.filter(merged_into=None)}
+    everybody = models.Person.objects.filter(merged_into=None).only("reference", "stage", "stage_since")
+    people = {person.reference: person for person in everybody}
     members = {unit.id: unit.people for unit in problem.units}
     places = []
     for row, batch in zip(rows, found, strict=True):
-        places += [models.BatchPlace(batch=row, person=people[reference]) for reference in batch.people]
+        places += [(row.pk, people[reference].pk, False, True) for reference in batch.people]
         reserves = [reference for unit in batch.reserves for reference in members[unit]]
-        places += [models.BatchPlace(batch=row, person=people[ref], is_reserve=True) for ref in reserves]
-    models.BatchPlace.objects.bulk_create(places, batch_size=2000)
+        places += [(row.pk, people[reference].pk, True, True) for reference in reserves]
+    fill(models.BatchPlace, ("batch", "person", "is_reserve", "is_active"), rows=places)
     planned = {reference for batch in found for reference in batch.people}
     before = [
         person for person in people.values() if person.stage == Stage.ASSIGNED and person.reference not in planned

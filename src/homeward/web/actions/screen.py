@@ -16,7 +16,7 @@ from homeward.screen import FUNDING, GUARANTEES, SCREENING, Assessment, GateStat
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, portions, waiting_people
-from homeward.web.actions.writing import fill, rewrite
+from homeward.web.actions.writing import fill, parts, rewrite
 from homeward.web.rows import by_reference
 
 # Actions after which everybody has been assessed that day.
@@ -73,11 +73,15 @@ def absence_decide(by: By, *, people: Sequence[str]) -> Done[int]:
 
     Returns for how many both have agreed.
     """
-    rows = list(models.Person.objects.filter(reference__in=people, merged_into=None))
+    rows: list[int] = []
+    known: dict[int, models.Word] = {}
+    for some in parts(sorted(set(people))):
+        those = models.Person.objects.filter(reference__in=some, merged_into=None).values_list("pk", flat=True)
+        rows.extend(those)
+        known |= {word.person_id: word for word in models.Word.objects.filter(gate="screening", person__in=those)}
     if len(rows) != len(set(people)):
         raise InputError("input.bad-value", "somebody is not there")
-    known = {word.person_id: word for word in models.Word.objects.filter(gate="screening", person__in=rows)}
-    fresh = [(row.pk, "screening", None, [by.username]) for row in rows if row.pk not in known]
+    fresh = [(row, "screening", None, [by.username]) for row in rows if row not in known]
     agreed = [word for word in known.values() if by.username not in word.by]
     for word in agreed:
         word.by, word.opened_on = [*word.by, by.username], by.day
