@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -13,9 +14,9 @@ from bench.match.prepared import keep_columns, write_flat
 from bench.match.running import Missing, Ran, homeward, peer
 from bench.match.scoring import Answer, Scored, check_controls, score
 
-PEERS = ("splink", "splink-ours", "ecm", "token_set", "jaro_winkler")
 NAMES = {
-    "ours": "ours",
+    "ours": "ours, shipped model",
+    "ours-fitted": "ours, fitted without labels",
     "splink": "Splink 5",
     "splink-ours": "Splink 5, our preparation",
     "ecm": "recordlinkage, ECM",
@@ -37,23 +38,44 @@ class Told:
     reason: str = ""
 
 
-def ours(folder: Path, truth: Mapping[str, str]) -> Told:
-    """Index the folder's register and match its claims."""
+def ours(folder: Path, truth: Mapping[str, str], *, fitted: Path | None = None) -> Told:
+    """Index the folder's register and match its claims, by the shipped model or one fitted to them without labels."""
     register, claims = (next(folder.glob(f"{name}.*")) for name in ("register", "claims"))
     index, out = folder / "ours.index", folder / "ours.parquet"
-    built = homeward("desk", "index", register, "-o", index)
-    matched = homeward("desk", "match", claims, index, "-o", out)
+    steps = {"index": homeward("desk", "index", register, "-o", index)}
+    if fitted:
+        steps["fit"] = homeward("model", "fit", claims, index, "-o", fitted)
+    steps["match"] = homeward("desk", "match", claims, index, "-o", out, *(["--model", fitted] if fitted else []))
     rows = duckdb.execute(f"SELECT claim, coalesce(candidate, ''), p, bits FROM '{out}'").fetchall()
     answers = {claim: Answer(candidate=one, score=(p, bits), p=p) for claim, one, p, bits in rows}
     if wrong := check_controls("ours", answers):
         raise SystemExit(f"ours {wrong}")
     seen = sum(bool(entry) and answers[claim].candidate == entry for claim, entry in truth.items() if claim in answers)
-    scored = score(answers, truth, ceiling=seen / sum(map(bool, truth.values())))
     return Told(
-        tool="ours", answers=answers, scored=scored, seconds=built.seconds + matched.seconds,
-        peak=max(built.peak, matched.peak),
-        parts=f"index {built.seconds:.1f} s, {built.peak:,.0f} MB, match {matched.seconds:.1f} s, {matched.peak:,.0f}",
-    )  # fmt: skip
+        tool="ours-fitted" if fitted else "ours",
+        answers=answers,
+        scored=score(answers, truth, ceiling=seen / sum(map(bool, truth.values()))),
+        seconds=sum(ran.seconds for ran in steps.values()),
+        peak=max(ran.peak for ran in steps.values()),
+        parts=", ".join(f"{name} {ran.seconds:.1f} s" for name, ran in steps.items()),
+    )
+
+
+def own_tools(folder: Path, truth: Mapping[str, str]) -> list[Told]:
+    """Run ours by the shipped model, and by a fitted one where the commands take one."""
+    told = [ours(folder, truth)]
+    return [*told, ours(folder, truth, fitted=folder / "fitted.toml")] if takes_model() else told
+
+
+def judged(told: Mapping[str, object]) -> str:
+    """Return which of ours is held against the targets: the fitted model, as the peers' are, where there is one."""
+    return "ours-fitted" if "ours-fitted" in told else "ours"
+
+
+@cache
+def takes_model() -> bool:
+    """Tell whether our commands take a fitted model."""
+    return "--model" in homeward("desk", "match", "--help").said
 
 
 def flatten(folder: Path, *, how: str) -> None:
