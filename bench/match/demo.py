@@ -30,7 +30,7 @@ def measure(folder: Path, *, options: Any) -> Result:
     flatten(folder, how="plain")
     flatten(folder, how="ours")
     told = own_tools(folder, truth)
-    told += [other(tool, folder, truth) for tool in PEERS]
+    told += [other(tool, folder, truth, singles=5) for tool in PEERS]
     for one in told:
         print(f"world of {rows:,}", dump(one), file=sys.stderr)
     groups = [{row[0]: row[place] for row in listed} for place in (2, 3, 4)]

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import median
 
 import duckdb
 from bench.match.prepared import keep_columns, write_flat
@@ -85,14 +86,14 @@ def flatten(folder: Path, *, how: str) -> None:
     keep_columns(files.values(), sorted(held[0] & held[1]))
 
 
-def other(tool: str, folder: Path, truth: Mapping[str, str]) -> Told:
-    """Run a peer; its files must have been written by `flatten`."""
+def other(tool: str, folder: Path, truth: Mapping[str, str], *, singles: int = 0) -> Told:
+    """Run a peer; its files must have been written by `flatten`. Splink is asked about so many one by one besides."""
     out = folder / f"{tool}.out"
     how = "ours" if tool == "splink-ours" else "plain"
     claims, register = folder / f"{how}-claims", folder / f"{how}-register"
     try:
         if tool.startswith("splink"):
-            ran = peer("splink", "run_splink.py", how, f"{claims}.parquet", f"{register}.parquet", out)
+            ran = peer("splink", "run_splink.py", how, f"{claims}.parquet", f"{register}.parquet", out, str(singles))
             source = f"read_parquet('{out}')"
         else:
             name = {"ecm": "recordlinkage"}.get(tool, "rapidfuzz")
@@ -132,7 +133,9 @@ def _ceiling(out: Path, truth: Mapping[str, str], *, tool: str) -> float | None:
 
 def _parts(ran: Ran) -> str:
     said = {key: value for key, value in ran.payload.items() if isinstance(value, float)}
-    return ", ".join(f"{key} {value:.1f} s" for key, value in said.items() if key != "seconds")
+    parts = [f"{key} {value:.1f} s" for key, value in said.items() if key != "seconds"]
+    ones = ran.payload.get("one")
+    return ", ".join([*parts, *([f"one claim {median(ones):.2f} s"] if ones else [])])
 
 
 def write_rows(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
