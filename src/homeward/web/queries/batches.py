@@ -13,6 +13,7 @@ from homeward.case import Stage
 from homeward.handover import Manifest, Point, reason
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.writing import parts
 from homeward.web.queries.reader import CROSSED, may
 from homeward.web.rows import manifest_of
 
@@ -101,30 +102,36 @@ def batches_of(by: By) -> QuerySet[models.Batch]:
     return rows if may(by, "batch.see") or may(by, "batch.see_own") else rows.none()
 
 
-def members_of(by: By) -> dict[str, list[models.Person]]:
-    """Return who is in each batch: who stands on its newest manifest, before there is one who has a place.
+def members_of(by: By, batches: QuerySet[models.Batch]) -> dict[str, list[models.Person]]:
+    """Return who is in each of these batches: who stands on its newest manifest, before there is one who has a place.
 
     For a reception desk, only people whom its own state has confirmed.
     """
     references: dict[str, set[str]] = {}
-    for batch, content in models.Manifest.objects.order_by("version").values_list("batch_id", "content"):
+    sealed = models.Manifest.objects.filter(batch__in=batches).order_by("version")
+    for batch, content in sealed.values_list("batch_id", "content"):
         references[batch] = {entry["person"] for entry in content["entries"]}
-    places = models.BatchPlace.objects.filter(is_active=True, is_reserve=False, batch__in=batches_of(by))
+    places = models.BatchPlace.objects.filter(is_active=True, is_reserve=False, batch__in=batches)
     for batch, reference in places.exclude(batch__in=references).values_list("batch_id", "person__reference"):
         references.setdefault(batch, set()).add(reference)
-    people = models.Person.objects.filter(reference__in=set().union(*references.values()))
+    everybody = sorted(set().union(*references.values()))
+    people = models.Person.objects.defer("search", "told")
     if not may(by, "batch.see"):
         people = people.filter(nationality_confirmed=by.state) if by.state else people.none()
-    found = {person.reference: person for person in people.order_by("nationality", "name_latin", "reference")}
+    found = {person.reference: person for some in parts(everybody) for person in people.filter(reference__in=some)}
     return {
-        batch: [person for reference, person in found.items() if reference in wanted]
+        batch: sorted((found[reference] for reference in wanted & found.keys()), key=_named)
         for batch, wanted in references.items()
     }
 
 
+def _named(person: models.Person) -> tuple[str, str, str]:
+    return person.nationality, person.name_latin, person.reference
+
+
 def batches_all(by: By) -> tuple[BatchRow, ...]:
     """Return the reader's batches in the order of their days; a reception desk's only where its people are."""
-    members = members_of(by)
+    members = members_of(by, batches_of(by))
     manifests = Counter(models.Manifest.objects.values_list("batch_id", flat=True))
     rows = batches_of(by).select_related("plan").only(*_FIELDS).order_by("day", "key")
     return tuple(
@@ -137,7 +144,7 @@ def batches_all(by: By) -> tuple[BatchRow, ...]:
 def batch_see(by: By, key: str) -> BatchSeen | None:
     """Return one batch, or None when there is none for this reader."""
     row = batches_of(by).filter(key=key).select_related("plan").only(*_FIELDS).first()
-    people = members_of(by).get(key, [])
+    people = members_of(by, batches_of(by).filter(key=key)).get(key, [])
     if row is None or not (people or may(by, "batch.see")):
         return None
     manifests = row.manifest_set.order_by("-version") if may(by, "manifest.see") else ()

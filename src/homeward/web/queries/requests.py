@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,12 +10,11 @@ from django.db.models import F, Max, QuerySet
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.share import Field, standard_allow_list
-from homeward.verify import AgeingRow, Answer, Basis, Evidence, Outcome, ageing
+from homeward.verify import AgeingRow, Answer, Basis, Evidence, Outcome, Request, RequestItem, ageing
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.reader import may
-from homeward.web.rows import request_of
 
 PAGE = 50
 
@@ -108,9 +107,37 @@ def requests_all(by: By) -> tuple[RequestRow, ...]:
 def states_ageing(by: By) -> tuple[AgeingRow, ...]:
     """Return one row per state that was asked, the oldest open question first."""
     rows = requests_of(by)
-    answers = models.Answer.objects.filter(item__request__in=rows).select_related("item__person")
-    asked = [request_of(row, items=row.requestitem_set.select_related("person")) for row in rows]
-    return ageing(asked, [_answer(row) for row in answers], on=by.day)
+    people: dict[str, list[RequestItem]] = defaultdict(list)
+    items = models.RequestItem.objects.filter(request__in=rows)
+    for key, person in items.values_list("request", "person__reference"):
+        people[key].append(RequestItem(person=person, fields={}))
+    asked = [
+        Request(
+            id=row.key,
+            state=row.mission.state,
+            mission=row.mission.name,
+            sent_at=row.sent_at.astimezone(by.zone),
+            due_date=row.due_date,
+            items=tuple(people[row.key]),
+        )
+        for row in rows
+    ]
+    fields = ("item__request", "item__person__reference", "outcome", "evidence", "basis", "question", "officer")
+    said = models.Answer.objects.filter(item__request__in=rows).values_list(*fields, "answered_at")
+    answers = [
+        Answer(
+            request=key,
+            person=person,
+            outcome=Outcome(outcome),
+            evidence=Evidence(evidence),
+            basis=Basis(basis) if basis else None,
+            question=question,
+            officer=officer,
+            answered_at=answered_at.astimezone(by.zone),
+        )
+        for key, person, outcome, evidence, basis, question, officer, answered_at in said
+    ]
+    return ageing(asked, answers, on=by.day)
 
 
 def unasked(by: By) -> tuple[Unasked, ...]:
@@ -197,17 +224,4 @@ def _item(item: models.RequestItem) -> ItemSeen:
         question=answer.question if answer else "",
         officer=answer.officer if answer else "",
         answered_at=answer.answered_at if answer else None,
-    )
-
-
-def _answer(row: models.Answer) -> Answer:
-    return Answer(
-        request=row.item.request_id,
-        person=row.item.person.reference,
-        outcome=Outcome(row.outcome),
-        evidence=Evidence(row.evidence),
-        basis=Basis(row.basis) if row.basis else None,
-        question=row.question,
-        officer=row.officer,
-        answered_at=row.answered_at,
     )
