@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -52,18 +53,16 @@ def measure(folder: Path, *, options: Any) -> Result:
 
 
 def judged(out: Path, truth: str, *, lists: list[str]) -> tuple[int, int, int]:
-    """Return how many pairs were joined rightly, wrongly, and not at all."""
+    """Return how many pairs of records were joined rightly, wrongly, and not at all; chains of joins are followed."""
     rows = duckdb.execute(f"SELECT list, row, person FROM {truth}").fetchall()
-    person = {f"{name}:{row}": who for name, row, who in rows if name in lists}
-    found = duckdb.execute(f'SELECT "left", "right" FROM \'{out}\' WHERE person IS NOT NULL').fetchall()
-    known = [(person[a], person[b]) for a, b in found if a in person and b in person]
-    if not known:
+    who = {f"{name}:{row}": person for name, row, person in rows if name in lists}
+    found = duckdb.execute(f'SELECT "left", "right", person FROM \'{out}\' WHERE person IS NOT NULL').fetchall()
+    group = {key: person for left, right, person in found for key in (left, right) if key in who}
+    if not group:
         raise SystemExit("lists: no pair that was joined is in the truth")
-    right = sum(a == b for a, b in known)
-    sizes: dict[object, int] = {}
-    for who in person.values():
-        sizes[who] = sizes.get(who, 0) + 1
-    return right, len(known) - right, pairs(sizes.values()) - right
+    joined = pairs(Counter(group.values()).values())
+    right = pairs(Counter((person, who[key]) for key, person in group.items()).values())
+    return right, joined - right, pairs(Counter(who.values()).values()) - right
 
 
 def spreadsheet_row(lines: list[str]) -> Row:
