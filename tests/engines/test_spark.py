@@ -57,6 +57,20 @@ def test_a_register_in_parts_is_asked_as_one(world, session):
     assert {str(found.decision) for found in whole} == {"same", "undecided", "different"}
 
 
+def test_where_too_many_promise_the_same_none_is_chosen_whatever_part_they_lie_in(session, tmp_path):
+    names = ["Maria Santos"] * 64 + ["Jun Reyes"] * 40 + ["Ana Cruz"] * 61
+    columns = {"id": [f"e{n:03}" for n in range(165)], "name": names, "born": ["1990-02-03"] * 165}
+    write_parquet(tmp_path / "whole.parquet", columns)
+    (tmp_path / "parts").mkdir()
+    for part, (first, last) in enumerate(((0, 3), (3, 66), (66, 165))):
+        some = {name: column[first:last] for name, column in columns.items()}
+        write_parquet(tmp_path / "parts" / f"{part}.parquet", some)
+    for name in dict.fromkeys(names):  # each by itself: what one claim brings along may not help another
+        claims = to_records({"id": ["1"], "name": [name], "born": ["1990-02-03"]}, list_id="c", file="c")
+        found = propose_spark(claims, tmp_path / "parts", session=session, **HOW)
+        assert found == propose(claims, tmp_path / "whole.parquet", **HOW)
+
+
 def test_an_index_is_a_register_too(session, tmp_path):
     write_csv(tmp_path / "r.csv", {**ROWS, "born": ["1990-02-03", "1.4.1988"], "place": ["Cebu", None]})
     write_index(tmp_path / "r.csv", tmp_path / "r.index")
