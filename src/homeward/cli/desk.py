@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from homeward.cli.arguments import read_file
 from homeward.cli.exchange import add_desk_key, own_key, read_public
+from homeward.cli.model import add_model, model_of
 from homeward.cli.output import add_json, emit
 from homeward.errors import InputError, Refused
 
@@ -40,18 +41,21 @@ def register(subparsers: Any) -> None:
     find.add_argument("--request", default="", metavar="R", help="the request that asks; nothing is looked up without")
     for field in _FIELDS:
         find.add_argument(f"--{field.replace('_', '-')}", default="")
+    add_model(find)
     match = _step(steps, "match", run_match, "propose an entry for each of many claims")
     match.add_argument("claims", type=Path, metavar="CLAIMS")
     match.add_argument("index", type=Path, metavar="INDEX")
     match.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="CSV or Parquet")
     match.add_argument("--engine", choices=("embedded", "spark"), default="embedded", help="spark: beyond one machine")
     match.add_argument("--master", default="local[*]", help="where Spark runs (default: on this machine's cores)")
+    add_model(match)
     add_desk_key(steps)
     answer = _step(steps, "answer", run_answer, "answer one request package by the officer's standing rule")
     answer.add_argument("package", type=Path, metavar="PACKAGE")
     answer.add_argument("--register", type=Path, required=True, metavar="REGISTER", help="register or index")
     answer.add_argument("-o", "--out", type=Path, required=True, metavar="ANSWERS")
     answer.add_argument("--officer", required=True, metavar="NAME")
+    add_model(answer)
     answer.add_argument("--at", type=_moment, metavar="TIME", help="when it is answered, ISO with zone (default: now)")
 
 
@@ -84,7 +88,6 @@ def run_find(args: argparse.Namespace) -> int:
     if not args.request.strip():
         raise Refused("refused.no-request")
     from homeward.engines import propose, to_record
-    from homeward.match import load_model
     from homeward.policy import standard_policy
     from homeward.record import Source
 
@@ -92,7 +95,7 @@ def run_find(args: argparse.Namespace) -> int:
     if not {"name", "name_native"} & set(asked):
         raise InputError("input.no-name")
     claim = to_record(args.request, asked, source=Source(list_id="request"))
-    found = propose([claim], args.index, model=load_model(), policy=standard_policy())[0]
+    found = propose([claim], args.index, model=model_of(args), policy=standard_policy())[0]
     _log(args.index, {"request": args.request, "asked": sorted(asked), "decision": str(found.decision)})
     emit(_found_payload(found), lines=_found_lines(found), as_json=args.json)
     return 0
@@ -135,14 +138,13 @@ def _log(beside: Path, entry: dict[str, object]) -> None:
 def run_match(args: argparse.Namespace) -> int:
     """Propose an entry for each claim of a file."""
     from homeward.engines import open_session, propose, propose_spark, read_table, to_records
-    from homeward.match import load_model
     from homeward.policy import standard_policy
 
     if args.out.suffix.lower() not in (".csv", ".parquet"):
         raise InputError("input.usage", "OUT ends in .csv or .parquet")
     started = time.perf_counter()
     claims = to_records(read_table(args.claims), list_id="claims", file=args.claims.name)
-    model, policy = load_model(), standard_policy()
+    model, policy = model_of(args), standard_policy()
     if args.engine == "spark":
         with open_session(args.master) as session:
             proposals = propose_spark(claims, args.index, model=model, policy=policy, session=session)
@@ -181,7 +183,6 @@ def run_answer(args: argparse.Namespace) -> int:
     """Open one request, propose, let the standing rule decide, and sign one answer file."""
     from homeward.cli.standing import Desk, stand
     from homeward.engines import propose, to_record
-    from homeward.match import load_model
     from homeward.policy import standard_policy
     from homeward.record import Source
     from homeward.share import TrustedKey, build_answers, open_request
@@ -192,7 +193,7 @@ def run_answer(args: argparse.Namespace) -> int:
     request, opened = open_request(read_file(args.package), trusted_keys=trusted, at=at)
     source, policy = Source(list_id=request.id), standard_policy()
     claims = [to_record(item.person, item.fields, source=source) for item in request.items]
-    proposals = propose(claims, args.register, model=load_model(), policy=policy)
+    proposals = propose(claims, args.register, model=model_of(args), policy=policy)
     _write_proposals(folder / f"proposals-{request.id}.csv", proposals)
     of = {proposal.claim: proposal for proposal in proposals}
     desk = Desk(state=request.state, request=request.id, officer=args.officer, at=at)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from homeward.cli.arguments import add_columns, check_out, columns_of, tell_columns
+from homeward.cli.model import add_model, model_of
 from homeward.cli.output import add_json, emit, progress
 from homeward.errors import InputError, Spot
 
@@ -24,6 +25,7 @@ def register(subparsers: Any) -> None:
     link.add_argument("lists", type=Path, nargs="*", metavar="LIST")
     link.add_argument("-o", "--out", type=Path, metavar="OUT", help="pairs and their bits, CSV or Parquet")
     add_columns(link)
+    add_model(link)
     link.add_argument("--data", type=Path, metavar="DIR", help="the operation to work in")
     link.add_argument("--as", dest="actor", metavar="USER", help="who does it, inside an operation")
     add_json(link)
@@ -50,14 +52,13 @@ def run_link(args: argparse.Namespace) -> int:
         raise InputError("input.usage", "link needs lists and -o OUT.csv or OUT.parquet")
     check_out(args.out, inputs=args.lists)
     from homeward.engines import link, pairs_table
-    from homeward.match import load_model
     from homeward.policy import standard_policy
 
     read = [read_records(path, list_id=name, mapping=columns_of(args)) for name, path in _named(args.lists).items()]
     records = [record for found, _ in read for record in found]
     found = link(
         records,
-        model=load_model(),
+        model=model_of(args),
         policy=standard_policy(),
         shown=lambda pairs: progress(pairs, what="comparing"),
     )

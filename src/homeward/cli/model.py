@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from homeward.match import Bin, Claimed, Judged, Model
 
 _SURE = 0.99
+_PARENT = "2"  # fitted ones come from it: it leaves open what the data tell
 
 
 def register(subparsers: Any) -> None:
@@ -64,10 +65,11 @@ def model_of(args: argparse.Namespace) -> Model:
 def run_fit(args: argparse.Namespace) -> int:
     """Fit a model and write it."""
     from homeward.engines import fit_claims, fit_lists
-    from homeward.match import write_model
+    from homeward.match import load_model, write_model
 
     check_out(args.out, inputs=args.sources, kinds=(".toml",))
-    parent, judged = model_of(args), _read_judgements(args.judgements) if args.judgements else ()
+    parent = model_of(args) if args.model else load_model(_PARENT)
+    judged = _read_judgements(args.judgements) if args.judgements else ()
     records = [_read(path, args) for path in (args.sources if args.lists else args.sources[:1])]
     version = args.out.stem
     if args.lists:
