@@ -6,8 +6,10 @@ compared with). The same rounds also finish a plan that holds only some of the u
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from heapq import heapify, heappop, heappush
+from itertools import chain
 from typing import Any
 
 from homeward.plan.problem import Unit
@@ -29,16 +31,45 @@ def by_arrival() -> Order:
 def fill(slots: Slots, *, order: Order) -> None:
     """Put every unit that is not placed yet on the first day on which it fits, day by day in the given order."""
     problem = slots.problem
-    waiting = sorted((unit for unit in problem.units if unit.id not in slots.placed), key=order)
-    by_ready: dict[int, list[Unit]] = {}
-    for unit in waiting:
-        if problem.ready(unit) < problem.capacity.days:
-            by_ready.setdefault(problem.ready(unit), []).append(unit)
-    queue: list[Unit] = []
+    by_ready: defaultdict[int, list[Unit]] = defaultdict(list)
+    for unit in problem.units:
+        if unit.id not in slots.placed:
+            by_ready[problem.ready(unit)].append(unit)
+    lines: dict[Kind, deque[Unit]] = {}
     for day in range(problem.capacity.days):
-        if day in by_ready:
-            queue = sorted(queue + by_ready[day], key=order)
-        queue = fill_day(slots, day, queue=queue)
+        _line_up(slots, by_ready[day], lines=lines, order=order)
+        put = _draw(slots, day, lines=lines, order=order)
+        if any(slots.loads[carrier.id, day].is_underfilled for carrier in slots.capacity.carriers):
+            for unit in put:
+                slots.take(unit)
+            queue = sorted([*put, *chain.from_iterable(lines.values())], key=order)
+            lines = {}
+            _line_up(slots, fill_day(slots, day, queue=queue), lines=lines, order=order)
+
+
+def _line_up(slots: Slots, units: Iterable[Unit], *, lines: dict[Kind, deque[Unit]], order: Order) -> None:
+    fresh: defaultdict[Kind, list[Unit]] = defaultdict(list)
+    for unit in units:
+        fresh[slots.kind(unit)].append(unit)
+    for kind, those in fresh.items():
+        lines[kind] = deque(sorted([*lines.get(kind, ()), *those], key=order))
+
+
+def _draw(slots: Slots, day: int, *, lines: dict[Kind, deque[Unit]], order: Order) -> list[Unit]:
+    """Put on the day whoever stands first in any line, until no line's first fits: its others would not either."""
+    heads = [(order(line[0]), kind) for kind, line in lines.items() if line]
+    heapify(heads)
+    put = []
+    while heads:
+        _, kind = heappop(heads)
+        line = lines[kind]
+        carrier = None if slots.obstacle(line[0], day) else slots.carrier_for(line[0], day)
+        if carrier:
+            put.append(line.popleft())
+            slots.put(put[-1], day, carrier=carrier)
+            if line:
+                heappush(heads, (order(line[0]), kind))
+    return put
 
 
 def fill_day(slots: Slots, day: int, *, queue: Iterable[Unit]) -> list[Unit]:

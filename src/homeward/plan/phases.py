@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -77,7 +77,7 @@ def make_batches(problem: Problem, result: Result) -> tuple[Batch, ...]:
         members[row.day, row.crossing, row.carrier, own[0] if own else ""].append(row)
     called: set[tuple[date, str]] = set()
     days = {row.unit: row.day for row in result.assignments}
-    alone: defaultdict[tuple[str, str], list[Unit]] = defaultdict(list)
+    alone: defaultdict[tuple[str, str], deque[Unit]] = defaultdict(deque)
     for unit in sorted(problem.units, key=_readiness):
         if unit.size == 1:
             alone[unit.nationalities[0], unit.site].append(unit)
@@ -185,7 +185,7 @@ def _readiness(unit: Unit) -> tuple[date, str]:
 
 def _reserves(
     aboard: list[Unit],
-    alone: Mapping[tuple[str, str], list[Unit]],
+    alone: Mapping[tuple[str, str], deque[Unit]],
     *,
     days: Mapping[str, date],
     day: date,
@@ -194,6 +194,9 @@ def _reserves(
     """Return who may take a free seat: ready as those aboard are, with a later day or none; the longest ready first."""
     wanted = int(-(-sum(unit.size for unit in aboard) * RESERVE_SHARE // 1))
     places = {(nationality, unit.site) for unit in aboard for nationality in unit.nationalities}
+    for line in (alone[place] for place in places if place in alone):
+        while line and days.get(line[0].id, date.max) <= day:
+            line.popleft()  # gone, and for every later batch too
     ready = takewhile(
         lambda unit: unit.standing.ready_on <= day,
         merge(*(alone[place] for place in sorted(places) if place in alone), key=_readiness),
