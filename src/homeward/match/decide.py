@@ -24,7 +24,9 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posterior:
-    """What one claim may be: each candidate, a close relative of somebody in the register, nobody in it; sums to 1."""
+    """What one claim may be: each candidate, a close relative (or only a namesake) of somebody in the register, nobody
+    in it; sums to 1.
+    """
 
     candidates: tuple[float, ...]
     relative: float
@@ -40,6 +42,8 @@ def posterior(comparisons: Sequence[Comparison], *, size: int, model: Model) -> 
     present, relative = model.prior["present"], model.prior["relative"]
     weights = [present / entries * power(c.total_bits) for c in comparisons]
     related = sum(relative / entries * power(c.family_bits) for c in comparisons if c.family_bits > 0)
+    namesake = model.prior.get("namesake", 0.0)
+    related += sum(namesake / entries * power(c.namesake_bits) for c in comparisons if c.namesake_bits > 0)
     nobody = 1.0 - present
     total = sum(weights) + related + nobody
     return _bent([w / total for w in weights], relative=related / total, nobody=nobody / total, model=model)

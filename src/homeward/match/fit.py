@@ -36,6 +36,7 @@ _CHAINS = (
 # What the levels of a name tell of the model's prices for open parts.
 _PRICES = {"partly": "contradicted", "shorter": "omitted", "different": "different"}
 _LEAST_LEFT = 0.05  # of the pairs that chance drew at a level, taken to be strangers at least
+_MOST_NAMESAKES = 0.2
 _MOST_PRESENT = 0.99
 # Which part of a name is left out or changed is open: one of two at least (bits).
 _WAYS = {"contradicted": 1.0, "omitted": 1.0, "different": 0.0}
@@ -117,18 +118,29 @@ def weigh_claims(claims: int, *, size: int) -> Weigh:
         by_claim: defaultdict[str, list[int]] = defaultdict(list)
         for place, comparison in enumerate(comparisons):
             by_claim[comparison.left].append(place)
-        same = [0.0] * len(comparisons)
-        nobody, relative = float(claims - len(by_claim)), 0.0
+        same, nobody = [0.0] * len(comparisons), float(claims - len(by_claim))
+        others = {"relative": 0.0, "namesake": 0.0}
         for places in by_claim.values():
-            chances = posterior([comparisons[place] for place in places], size=size, model=model)
-            nobody, relative = nobody + chances.nobody, relative + chances.relative
+            found = [comparisons[place] for place in places]
+            chances = posterior(found, size=size, model=model)
+            nobody += chances.nobody
+            for kind, share in _split(found, model).items():
+                others[kind] += share * chances.relative
             for place, p in zip(places, chances.candidates, strict=True):
                 same[place] = p
         present = min(_MOST_PRESENT, max(1 - _MOST_PRESENT, sum(same) / claims))
-        kin = (1 - present) * relative / max(nobody, 1.0)
-        return Chances(same=same, prior={"present": round(present, 4), "relative": round(kin, 4)}, pairs=claims * size)
+        prior = {kind: round((1 - present) * count / max(nobody, 1.0), 4) for kind, count in others.items()}
+        return Chances(same=same, prior={"present": round(present, 4), **prior}, pairs=claims * size)
 
     return weigh
+
+
+def _split(found: Sequence[Comparison], model: Model) -> dict[str, float]:
+    """Return which share of what is not the person is a relative, and which only a namesake."""
+    kin = model.prior["relative"] * sum(power(c.family_bits) for c in found if c.family_bits > 0)
+    namesake = model.prior.get("namesake", 0.0) * sum(power(c.namesake_bits) for c in found if c.namesake_bits > 0)
+    total = kin + namesake
+    return {"relative": kin / total, "namesake": namesake / total} if total else {}
 
 
 def weigh_lists(list_of: Mapping[str, str]) -> Weigh:
@@ -235,7 +247,8 @@ def _step(
 
 def _within(found: Mapping[str, float], parent: Mapping[str, float]) -> dict[str, float]:
     """Return the priors; relatives are never taken to be more than the parent says, for strangers look like them."""
-    return {**parent, **found, "relative": min(parent["relative"], found.get("relative", parent["relative"]))}
+    most = {"relative": parent["relative"], "namesake": _MOST_NAMESAKES}
+    return {**parent, **{kind: min(most.get(kind, 1.0), value) for kind, value in found.items()}}
 
 
 def _weights(table: Mapping[str, float], seen: Mapping[str, float], chance: Mapping[str, float]) -> dict[str, float]:

@@ -19,6 +19,7 @@ ATTRIBUTES = (
 
 
 _COARSER = {"confusable": "near", "area": "different", "digits": "different"}
+ALIKE = ("same", "spelling", "shorter")  # levels of names that contradict nothing
 _SHARED_BY_MANY = ("name", "sex", "nationality")
 
 
@@ -26,7 +27,8 @@ _SHARED_BY_MANY = ("name", "sex", "nationality")
 class Comparison:
     """How two records agree. `bits` by attribute, in the order of `ATTRIBUTES`; a missing attribute has 0 bits.
 
-    `family_bits` is the evidence that the two are close relatives, against strangers.
+    `family_bits` is the evidence that the two are close relatives, `namesake_bits` that they are two of a nation who
+    are called the same, against strangers.
     """
 
     left: str
@@ -35,6 +37,7 @@ class Comparison:
     bits: dict[str, float]
     total_bits: float
     family_bits: float
+    namesake_bits: float = 0.0
 
     @property
     def besides_name(self) -> float:
@@ -72,7 +75,14 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
         bits={attribute: agreement.bits for attribute, agreement in found.items()},
         total_bits=round(sum(agreement.bits for agreement in found.values()), 2),
         family_bits=round(sum(agreement.family for agreement in found.values()), 2),
+        namesake_bits=_namesake(found),
     )
+
+
+def _namesake(found: Mapping[str, Agreement]) -> float:
+    if found["name"].level not in ALIKE:
+        return 0.0
+    return round(found["name"].bits + max(0.0, found["nationality"].bits), 2)
 
 
 def _less(agreement: Agreement, less: float) -> Agreement:
