@@ -146,3 +146,21 @@ def test_a_desk_starts_without_the_web_app():
     code += "print('django' in sys.modules, 'duckdb' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
+
+
+def test_a_desk_takes_any_headings_and_says_how_it_read_them(tmp_path, capsys):
+    register, claims, mapping = tmp_path / "register.csv", tmp_path / "claims.csv", tmp_path / "m.toml"
+    register.write_text("key;given name;surname;d\n7;Hana;Worku;30/07/1994\n8;Ann;Lee;01/02/1990\n", encoding="utf-8")
+    columns = 'id = "key"\nname = ["given name", "surname"]\nborn = "d"\n'
+    mapping.write_text(f'[columns]\n{columns}[dates]\nborn = "dmy"\n', encoding="utf-8")
+    claims.write_text("full name,date of birth\nHana Worku,1994-07-30\n", encoding="utf-8")
+    index, out = str(tmp_path / "r.index"), tmp_path / "out.parquet"
+    assert main(["desk", "index", str(register), "-o", index, "--columns", str(mapping), "--json"]) == 0
+    made = capsys.readouterr()
+    assert json.loads(made.out)["register"]["born"] == "dmy" and "given name + surname → name" in made.err
+    assert main(["desk", "match", str(claims), index, "-o", str(out), "--json"]) == 0
+    matched = capsys.readouterr()
+    assert "the rows' numbers are the ids" in matched.err
+    assert read_parquet(out)["candidate"] == ["7"]
+    assert main(["desk", "match", str(claims), index, "-o", str(tmp_path / "none" / "out.csv")]) == 2
+    assert main(["desk", "index", str(register), "-o", str(register)]) == 3

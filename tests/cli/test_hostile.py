@@ -116,3 +116,11 @@ def test_desk_index_refuses_or_reads_right(hostile, capsys):
         assert index.read_bytes() == b"the index of yesterday"
         index.unlink()
     check(code, said, path=path, expected=expected, count="rows")
+
+
+def test_desk_match_refuses_or_reads_right(hostile, tmp_path_factory, capsys):
+    path, expected = hostile
+    register = tmp_path_factory.mktemp("desk") / "register.csv"
+    register.write_text(PLAIN, encoding="utf-8")
+    code = main(["desk", "match", str(path), str(register), "-o", str(path.parent / "out.csv"), "--json"])
+    check(code, json.loads(capsys.readouterr().out), path=path, expected=expected, count="claims")

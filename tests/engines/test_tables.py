@@ -3,7 +3,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from homeward.engines import PAIR_COLUMNS, link, pairs_table
+from homeward.engines import PAIR_COLUMNS, PROPOSAL_COLUMNS, link, pairs_table, proposals_table, propose, write_parquet
 from homeward.errors import InputError
 from homeward.match import load_model
 from homeward.policy import standard_policy
@@ -56,3 +56,13 @@ def test_a_table_needs_a_name_and_rows():
         link(Stream({"id": ["1"], "shoe": [5]}), **HOW)
     with pytest.raises(InputError):
         link(Stream({"id": [], "name": []}), **HOW)
+
+
+def test_claims_may_be_a_table(tmp_path):
+    write_parquet(tmp_path / "register.parquet", PEOPLE)
+    proposals = propose(
+        Stream({"id": ["c"], "name": ["Hana Worku"], "born": ["1994-07-30"]}), tmp_path / "register.parquet", **HOW
+    )
+    rows = rows_of(proposals_table(proposals))
+    assert list(rows[0]) == list(PROPOSAL_COLUMNS)
+    assert (rows[0]["claim"], rows[0]["candidate"]) == ("c", "2")

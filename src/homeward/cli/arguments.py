@@ -40,8 +40,8 @@ def tell_columns(table: SourceTable) -> None:
 
 
 def check_out(out: Path, *, inputs: Iterable[Path], kinds: tuple[str, ...] = (".csv", ".parquet")) -> None:
-    """Refuse a place to write to before any work is done: another kind, no such folder, or one of the inputs."""
-    if out.suffix.lower() not in kinds:
+    """Refuse a place to write to before any work is done: not one of `kinds`, no such folder, or one of the inputs."""
+    if kinds and out.suffix.lower() not in kinds:
         raise InputError("input.usage", f"OUT ends in {' or '.join(kinds)}", at=Spot(file=out.name))
     if not out.absolute().parent.is_dir():
         raise InputError("input.not-writable", "there is no such folder", at=Spot(file=out.name))

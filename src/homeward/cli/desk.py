@@ -10,12 +10,12 @@ import argparse
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from homeward.cli.arguments import read_file
+from homeward.cli.arguments import add_columns, check_out, columns_of, read_file, tell_columns
 from homeward.cli.exchange import add_desk_key, own_key, read_public
 from homeward.cli.model import add_model, model_of
 from homeward.cli.output import add_json, emit
@@ -36,6 +36,7 @@ def register(subparsers: Any) -> None:
     index = _step(steps, "index", run_index, "make a register ready to be asked")
     index.add_argument("register", type=Path, metavar="REGISTER")
     index.add_argument("-o", "--out", type=Path, required=True, metavar="INDEX")
+    add_columns(index)
     find = _step(steps, "find", run_find, "look up one person that a named request asks about")
     find.add_argument("index", type=Path, metavar="INDEX")
     find.add_argument("--request", default="", metavar="R", help="the request that asks; nothing is looked up without")
@@ -46,6 +47,7 @@ def register(subparsers: Any) -> None:
     match.add_argument("claims", type=Path, metavar="CLAIMS")
     match.add_argument("index", type=Path, metavar="INDEX")
     match.add_argument("-o", "--out", type=Path, required=True, metavar="OUT", help="CSV or Parquet")
+    add_columns(match)
     match.add_argument("--engine", choices=("embedded", "spark"), default="embedded", help="spark: beyond one machine")
     match.add_argument("--master", default="local[*]", help="where Spark runs (default: on this machine's cores)")
     add_model(match)
@@ -73,12 +75,15 @@ def _moment(text: str) -> datetime:
 
 def run_index(args: argparse.Namespace) -> int:
     """Write the index of a register."""
-    from homeward.engines import write_index
+    from homeward.engines import SourceTable, write_index
 
+    check_out(args.out, inputs=[args.register], kinds=())
     started = time.perf_counter()
-    rows = write_index(args.register, args.out)
+    heard: dict[str, SourceTable] = {}
+    rows = write_index(args.register, args.out, mapping=columns_of(args), heard=lambda table: heard.update(it=table))
+    tell_columns(heard["it"])
     seconds = round(time.perf_counter() - started, 2)
-    payload: dict[str, object] = {"rows": rows, "index": args.out.name, "seconds": seconds}
+    payload = {"rows": rows, "index": args.out.name, "seconds": seconds, "register": heard["it"].payload()}
     emit(payload, lines=[f"{rows:,} entries indexed in {seconds} s"], as_json=args.json)
     return 0
 
@@ -137,52 +142,34 @@ def _log(beside: Path, entry: dict[str, object]) -> None:
 
 def run_match(args: argparse.Namespace) -> int:
     """Propose an entry for each claim of a file."""
-    from homeward.engines import open_session, propose, propose_spark, read_table, to_records
+    from homeward.engines import open_session, proposals_table, propose, propose_spark, read_source, to_records
     from homeward.policy import standard_policy
 
-    if args.out.suffix.lower() not in (".csv", ".parquet"):
-        raise InputError("input.usage", "OUT ends in .csv or .parquet")
+    check_out(args.out, inputs=[args.claims, args.index])
     started = time.perf_counter()
-    claims = to_records(read_table(args.claims), list_id="claims", file=args.claims.name)
+    table, columns = read_source(args.claims, mapping=columns_of(args))
+    tell_columns(table)
+    claims = to_records(columns, list_id="claims", file=table.file)
     model, policy = model_of(args), standard_policy()
     if args.engine == "spark":
         with open_session(args.master) as session:
             proposals = propose_spark(claims, args.index, model=model, policy=policy, session=session)
     else:
         proposals = propose(claims, args.index, model=model, policy=policy)
-    _write_proposals(args.out, proposals)
+    proposals_table(proposals).write(args.out)
     counts = {word: sum(p.decision == word for p in proposals) for word in ("same", "undecided", "different")}
     _log(args.index, {"file": args.claims.name, **counts})
     seconds = round(time.perf_counter() - started, 2)
     lines = [f"{len(claims):,} claims: " + ", ".join(f"{count:,} {word}" for word, count in counts.items())]
-    emit({"claims": len(claims), **counts, "seconds": seconds}, lines=lines, as_json=args.json)
+    payload = {"claims": len(claims), **counts, "seconds": seconds, "columns": table.payload()}
+    emit(payload, lines=lines, as_json=args.json)
     return 0
-
-
-def _write_proposals(out: Path, proposals: Sequence[Proposal]) -> None:
-    """Write one row a claim: its probabilities, its decision, and a column of bits for each attribute."""
-    from homeward.engines import write_csv, write_parquet
-    from homeward.match import ATTRIBUTES
-
-    columns: dict[str, list[object]] = {
-        "claim": [p.claim for p in proposals],
-        "candidate": [p.candidate for p in proposals],
-        "bits": [p.total_bits for p in proposals],
-        "p": [p.p for p in proposals],
-        "p_relative": [p.p_relative for p in proposals],
-        "p_nobody": [p.p_nobody for p in proposals],
-        "decision": [str(p.decision) for p in proposals],
-        **{f"bits_{name}": [float(p.bits.get(name, 0.0)) for p in proposals] for name in ATTRIBUTES},
-        "question": [p.question for p in proposals],
-    }
-    write = write_parquet if out.suffix.lower() == ".parquet" else write_csv
-    write(out, columns)
 
 
 def run_answer(args: argparse.Namespace) -> int:
     """Open one request, propose, let the standing rule decide, and sign one answer file."""
     from homeward.cli.standing import Desk, stand
-    from homeward.engines import propose, to_record
+    from homeward.engines import proposals_table, propose, to_record
     from homeward.policy import standard_policy
     from homeward.record import Source
     from homeward.share import TrustedKey, build_answers, open_request
@@ -194,7 +181,7 @@ def run_answer(args: argparse.Namespace) -> int:
     source, policy = Source(list_id=request.id), standard_policy()
     claims = [to_record(item.person, item.fields, source=source) for item in request.items]
     proposals = propose(claims, args.register, model=model_of(args), policy=policy)
-    _write_proposals(folder / f"proposals-{request.id}.csv", proposals)
+    proposals_table(proposals).write(folder / f"proposals-{request.id}.csv")
     of = {proposal.claim: proposal for proposal in proposals}
     desk = Desk(state=request.state, request=request.id, officer=args.officer, at=at)
     answers = [stand(of[item.person], item, desk=desk, policy=policy) for item in request.items]

@@ -33,9 +33,10 @@ _ORDER = {
     "rarity": "attribute, word",
 }
 Step = Callable[[str], None]
+Heard = Callable[[SourceTable], None]
 
 
-def _silent(step: str) -> None:
+def _silent(step: str | SourceTable) -> None:
     return None
 
 
@@ -71,17 +72,21 @@ def _check(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise InputError("input.unknown-kind", f"an index of version {VERSION}", at=Spot(file=path.name))
 
 
-def write_index(register: Path, index: Path, *, mapping: ColumnMapping | None = None, shown: Step = _silent) -> int:
+def write_index(
+    register: Path, index: Path, *, mapping: ColumnMapping | None = None, shown: Step = _silent, heard: Heard = _silent
+) -> int:
     """Write the index of a register and return its number of rows; an older index is replaced when all is done.
 
-    Of an index of an earlier version of the register, only what changed is done again. `shown` is told each step.
+    Of an index of an earlier version of the register, only what changed is done again. `shown` is told each step,
+    `heard` what was understood of the register's headings.
     """
     half = index.with_name(index.name + ".part")
     try:
-        rows = _write_changes(register, index, half, mapping=mapping, shown=shown) if _is_current(index) else 0
+        is_old = _is_current(index)
+        rows = _write_changes(register, index, half, mapping=mapping, shown=shown, heard=heard) if is_old else 0
         if not rows:
             with _new(half) as connection:
-                rows = fill(connection, register, mapping=mapping, shown=shown)
+                rows = fill(connection, register, mapping=mapping, shown=shown, heard=heard)
         half.replace(index)
     finally:  # nothing half-made stays, nor its log
         half.unlink(missing_ok=True)
@@ -110,13 +115,15 @@ def _is_current(index: Path) -> bool:
     return True
 
 
-def _write_changes(register: Path, index: Path, half: Path, *, mapping: ColumnMapping | None, shown: Step) -> int:
+def _write_changes(
+    register: Path, index: Path, half: Path, *, mapping: ColumnMapping | None, shown: Step, heard: Heard
+) -> int:
     """Write a copy of an index with what changed in the register; return its rows, 0 where too much has changed."""
     import duckdb
 
     shutil.copyfile(index, half)
     with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
-        rows = read_rows(connection, register, mapping=mapping, shown=shown)
+        rows = read_rows(connection, register, mapping=mapping, shown=shown, heard=heard)
         shown("changes")
         return rows if update(connection, rows=rows) else 0
 
@@ -127,9 +134,10 @@ def fill(
     *,
     mapping: ColumnMapping | None = None,
     shown: Step = _silent,
+    heard: Heard = _silent,
 ) -> int:
     """Put a register and its keys into an open database and return its number of rows."""
-    rows = read_rows(connection, register, mapping=mapping, shown=shown)
+    rows = read_rows(connection, register, mapping=mapping, shown=shown, heard=heard)
     shown("words")
     key_rows(connection, "fresh")
     shown("keys")
@@ -152,12 +160,18 @@ def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
 
 
 def read_rows(
-    connection: duckdb.DuckDBPyConnection, register: Path, *, mapping: ColumnMapping | None, shown: Step = _silent
+    connection: duckdb.DuckDBPyConnection,
+    register: Path,
+    *,
+    mapping: ColumnMapping | None,
+    shown: Step = _silent,
+    heard: Heard = _silent,
 ) -> int:
     """Make `fresh`: the rows of a register by their numbers, each with an id of its own."""
     shown("rows")
     table = source_table(connection, register, mapping=mapping)
     _need(table)
+    heard(table)
     with reading(table.file):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE fresh_row AS SELECT * FROM {table.name}")  # noqa: S608
     rows = check_rows(connection, "fresh_row", file=table.file)

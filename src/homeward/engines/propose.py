@@ -10,6 +10,7 @@ from pathlib import Path
 from homeward.engines.candidates import find_candidates
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.register import Register, open_register
+from homeward.engines.tables import Records, as_records
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
 from homeward.match.explain import explain
@@ -48,7 +49,7 @@ class Proposal:
 
 
 def propose(
-    claims: Sequence[PersonRecord],
+    claims: Records,
     register: str | Path,
     *,
     model: Model,
@@ -57,10 +58,11 @@ def propose(
 ) -> tuple[Proposal, ...]:
     """Return one proposal for each claim, in the order of their ids; each entry is proposed for one claim at most.
 
-    `register` is an index, or any source of rows with the columns of `docs/reference/files.md`.
+    Instead of records: a table that streams Arrow. `register` is an index, or any source of rows with the columns of
+    `docs/reference/files.md`.
     """
     with open_register(Path(register), mapping=mapping) as opened:
-        return propose_in(opened, claims, model=model, policy=policy)
+        return propose_in(opened, as_records(claims), model=model, policy=policy)
 
 
 def propose_in(
