@@ -63,38 +63,42 @@ class Asked:
 
 def find_candidates(register: Register, claims: Sequence[Features]) -> list[list[int]]:
     """Return for each claim the rows of the register to compare it with, the most promising first."""
-    return [_chosen(one, *found) for one, found in _weighed(register, claims)]
+    return [_chosen(one, *looks[-1]) for one, looks in _weighed(register, claims)]
 
 
 def find_contenders(register: Register, claims: Sequence[Features]) -> list[int]:
     """Return the rows that may be candidates in a register of which this is a part: of each claim one more than are
-    chosen, so that it shows where too many promise the same."""
+    chosen, so that it shows where too many promise the same, and at each look, as another part may leave no use for
+    the second."""
     rows: set[int] = set()
-    for asked, (row, promise) in _weighed(register, claims):
-        kept = np.flatnonzero(promise >= max(asked.least, float(promise.max(initial=0.0)) - _BEHIND))
-        rows.update(row[kept[np.argsort(-promise[kept], kind="stable")[: _MOST + 1]]].tolist())
+    for asked, looks in _weighed(register, claims):
+        for row, promise in looks:
+            kept = np.flatnonzero(promise >= max(asked.least, float(promise.max(initial=0.0)) - _BEHIND))
+            rows.update(row[kept[np.argsort(-promise[kept], kind="stable")[: _MOST + 1]]].tolist())
     return sorted(rows)
 
 
-def _weighed(register: Register, claims: Sequence[Features]) -> list[tuple[Asked, tuple[Ints, Floats]]]:
-    """Return for each claim the rows that its keys find, and what each promises."""
+def _weighed(register: Register, claims: Sequence[Features]) -> list[tuple[Asked, list[tuple[Ints, Floats]]]]:
+    """Return for each claim the rows that its keys find, and what each promises: at the first look by days and numbers,
+    and by words too where that finds nobody sure."""
     register.count_postcodes(claim.postcode for claim in claims if claim.postcode)
     asked = [ask(claim, register) for claim in claims]
     is_whole = register.whole is not None
     born = register.born_on(sorted({day for one in asked for day in _days_of(one)}))
     hits = register.holding(_asking_codes(asked, register))
     on_days = [_on_days(one, born, is_whole=is_whole) for one in asked]
-    weighed = [
-        _weigh(one, _join(found, hits.of(place))) for place, (one, found) in enumerate(zip(asked, on_days, strict=True))
+    looks = [
+        [_weigh(one, _join(found, hits.of(place)))]
+        for place, (one, found) in enumerate(zip(asked, on_days, strict=True))
     ]
     weak = [
-        place for place, (_, promise) in enumerate(weighed) if promise.max(initial=0.0) < asked[place].least + _SURE
+        place for place, [(_, promise)] in enumerate(looks) if promise.max(initial=0.0) < asked[place].least + _SURE
     ]
     if weak and not is_whole:
         paired = register.holding([key for place in weak for key in _asking_words(asked[place], place, register)])
         for place in weak:
-            weighed[place] = _weigh(asked[place], _join(on_days[place], hits.of(place), paired.of(place)))
-    return list(zip(asked, weighed, strict=True))
+            looks[place].append(_weigh(asked[place], _join(on_days[place], hits.of(place), paired.of(place))))
+    return list(zip(asked, looks, strict=True))
 
 
 def ask(claim: Features, register: Register) -> Asked:
