@@ -10,6 +10,7 @@ from math import exp, log, sqrt
 _EDGES = (0.0, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 1.0)
 _Z = 1.96  # bounds that hold nineteen times of twenty
 _LEAST = 1e-9
+_STEPS, _STEEPEST = 60, 4.0
 _HELD = 4.0  # how strongly the map is held to leaving things as they are: about so many judgements
 
 
@@ -82,21 +83,24 @@ def fit_calibration(decisions: Iterable[Claimed]) -> dict[str, float]:
     """Return slope and shift of the log-odds that fit what was judged; few judgements leave p nearly as it is."""
     points = sorted((_log_odds(one.p), one.is_right, one.weight) for one in decisions)
     slope, shift = 1.0, 0.0
-    for _ in range(50):
-        # Newton's step of the likelihood, with `_HELD` judgements' worth of belief in slope 1 and shift 0.
-        grad = [_HELD * (1 - slope), -_HELD * shift]
-        curve = [_HELD, 0.0, _HELD]
-        for odds, is_right, weight in points:
-            p = 1 / (1 + exp(-max(-30.0, min(30.0, slope * odds + shift))))
-            error, spread = weight * (is_right - p), weight * p * (1 - p)
-            grad = [grad[0] + error * odds, grad[1] + error]
-            curve = [curve[0] + spread * odds * odds, curve[1] + spread * odds, curve[2] + spread]
-        area = curve[0] * curve[2] - curve[1] ** 2
-        step = ((grad[0] * curve[2] - grad[1] * curve[1]) / area, (grad[1] * curve[0] - grad[0] * curve[1]) / area)
-        slope, shift = slope + step[0], shift + step[1]
-        if abs(step[0]) + abs(step[1]) < 1e-6:
-            break
-    return {"slope": round(min(4.0, max(0.25, slope)), 4), "shift": round(shift, 4)}
+    for _ in range(_STEPS):
+        # Newton's steps of the likelihood in turn, with `_HELD` judgements' worth of belief in slope 1 and shift 0.
+        grad, curve = _slopes(points, slope, shift)
+        slope = min(_STEEPEST, max(1 / _STEEPEST, slope + (grad[0] + _HELD * (1 - slope)) / (curve[0] + _HELD)))
+        grad, curve = _slopes(points, slope, shift)
+        shift += (grad[1] - _HELD * shift) / (curve[1] + _HELD)
+    return {"slope": round(slope, 4), "shift": round(shift, 4)}
+
+
+def _slopes(points: Sequence[tuple[float, bool, float]], slope: float, shift: float) -> tuple[list[float], list[float]]:
+    """Return how the log-likelihood changes with slope and shift, and how fast that change slows."""
+    grad, curve = [0.0, 0.0], [0.0, 0.0]
+    for odds, is_right, weight in points:
+        p = 1 / (1 + exp(-max(-30.0, min(30.0, slope * odds + shift))))
+        error, spread = weight * (is_right - p), weight * p * (1 - p)
+        grad[0], grad[1] = grad[0] + error * odds, grad[1] + error
+        curve[0], curve[1] = curve[0] + spread * odds * odds, curve[1] + spread
+    return grad, curve
 
 
 def _log_odds(p: float) -> float:
