@@ -31,8 +31,8 @@ SCORERS = {
     "logic_v2": "logic-v2",
 }
 SEED = 1
-PAIRS = 400  # true pairs of a file at most, so that no file outweighs the others
-QUERIES = 100
+PAIRS = 300  # true pairs of a file at most, so that no file outweighs the others
+QUERIES = 60
 INDEX = 20_000
 SHORTLIST = 50  # by each of three views
 # Which files each shipped table was learned from.
