@@ -26,6 +26,7 @@ from homeward.record import Name
 Bits = npt.NDArray[np.float32]
 _AT_ONCE = 1 << 15  # pairs of names that are laid side by side at once
 _MOST_WORDS = 12
+_WIDTHS = (5, 7, 9, 13, 18)  # entries of names that are laid side by side together
 _SPELLED = 1 << 30  # numbers of spellings begin here, those of sounds at 0
 Entry = tuple[int, int, float]
 
@@ -172,18 +173,19 @@ def _shared(names: _Names, one: Numbers, other: Numbers) -> tuple[Bits, Numbers,
     left_open, right_open = names.words[one], names.words[other]
     widest = np.maximum(names.width[one], names.width[other])
     least = 0
-    for most in (4, 8, 16, names.sound.shape[1]):
+    for most in (*_WIDTHS, names.sound.shape[1]):
         chosen = np.nonzero((widest > least) & (widest <= most))[0]
         least = max(least, most)
         for start in range(0, len(chosen), _AT_ONCE):
             at = chosen[start : start + _AT_ONCE]
             a, b = one[at], other[at]
-            here, there = _meet(names.sound[a, :most], names.sound[b, :most])
+            theirs = names.sound[b, :most]
+            here, there = _meet(names.sound[a, :most], np.where(theirs < 0, -2, theirs))
             worth = []
             for is_met, row, unmet in ((here, a, left_open), (there, b, right_open)):
-                single = (is_met * names.single[row, :most]).sum(axis=1)
+                single = np.einsum("ij,ij->i", is_met, names.single[row, :most])
                 worth.append(np.maximum(single, (is_met * names.joined[row, :most]).max(axis=1)))
-                covered = np.bitwise_or.reduce(np.where(is_met, names.covers[row, :most], 0), axis=1)
+                covered = np.bitwise_or.reduce(is_met * names.covers[row, :most], axis=1)
                 unmet[at] -= np.bitwise_count(covered)
             bits[at] = np.minimum(*worth)
     return bits, left_open, right_open
@@ -193,7 +195,7 @@ def _meet(here: npt.NDArray[np.int32], there: npt.NDArray[np.int32]) -> tuple[np
     """Tell for each entry whether the other name has it too."""
     met_here, met_there = np.zeros(here.shape, dtype=bool), np.zeros(there.shape, dtype=bool)
     for column in range(there.shape[1]):
-        is_same = (here == there[:, column : column + 1]) & (here >= 0)
+        is_same = here == there[:, column : column + 1]
         met_here |= is_same
         met_there[:, column] = is_same.any(axis=1)
     return met_here, met_there
