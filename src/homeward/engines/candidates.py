@@ -9,6 +9,7 @@ is left.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
@@ -20,25 +21,27 @@ from homeward.engines.register import Asking, Floats, Hits, Ints, Register
 from homeward.match.compare.codes import fold_shapes
 from homeward.match.features import Features
 from homeward.match.keys import forms, skeleton, syllable_sounds, word_forms
-from homeward.record import TokenKind
+from homeward.record import Token, TokenKind
 
 _MOST_PLACES = 12  # words of a claim that are looked for
-_POSTCODE, _CODE = 12, 13  # the bits of a mask beyond the words
+_BY_WORDS, _BY_POSTCODE, _BY_CODE = 1, 2, 3  # how an entry was found that was not by its day
 # How many entries (log2) may share two words, of all and of those near the claim's years, to be looked through.
 _OF_ALL, _OF_YEARS = 10, 14
-_MOST_KEYS = 24  # pairs of words that are looked up for one claim
+_MOST_KEYS = 12  # pairs of words that are looked up for one claim
 _MOST_OF_WORDS = 24.0  # bits
 _MOST = 60  # entries that one claim is compared with; those that promise the same stay together
 # Bits: what spelling and the dearer attributes may add to a promise, and what a rival may be behind the best.
-_SLACK, _BEHIND, _LEAST = 5.0, 16.0, 6.0
-_SURE = 15.0  # whoever promises so much more than needed leaves no use for looking by words
+# In registers of which every entry is weighed there is time for more.
+_SLACK, _BEHIND, _LEAST = 5.0, 8.0, 6.0
+_SLACK_OF_FEW, _BEHIND_OF_FEW = 6.0, 16.0
+_MISSED = 2.0  # bits that a word of the claim costs that an entry has not; nothing in registers of few
+_SURE = 8.0  # whoever promises so much more than needed leaves no use for looking by words
 # What dates promise; a date is mistyped more often than the sum of bits allows for.
 _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5, 1.0, -3.5
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
 _NO_DAYS = (0, 101, 911, 912)  # what stands for month and day where they are not known
 _SHORTEST_CUT, _SHORTEST_PART = 9, 4
 _EVER = (0, 99_999_999, -1)
-_NO_ROWS = np.zeros(0, dtype=np.int64)
 _LOOKUP = np.zeros(1 << 16, dtype=np.uint16)
 
 
@@ -46,36 +49,36 @@ _LOOKUP = np.zeros(1 << 16, dtype=np.uint16)
 class Asked:
     """What a claim is looked for by: its words by their codes, with what sharing each is worth, its days, its numbers.
 
-    `parts` says of each place which word it is, or which part of that; `bits` are by the places of a mask: words, then
-    the postcode.
+    `parts` says of each place which word it is, or which part of that; `names` are the masks of the places of each word
+    (or syllable) of each name; `bits` what each place is worth, `postcode_bits` what the postcode is.
     """
 
     places: tuple[tuple[int, ...], ...]
     parts: tuple[tuple[int, int], ...]
+    names: tuple[Ints, ...]
     bits: Floats
+    postcode_bits: float
     days: Ints
     mark: int
     home: float
     codes: tuple[str, ...]
     postcode: str
     least: float
+    behind: float
+    missed: float
 
 
 def find_candidates(register: Register, claims: Sequence[Features]) -> list[list[int]]:
     """Return for each claim the rows of the register to compare it with, the most promising first."""
-    return [_chosen(one, *looks[-1]) for one, looks in _weighed(register, claims)]
+    return [_chosen(_ranked(one, *looks[-1])) for one, looks in _weighed(register, claims)]
 
 
 def find_contenders(register: Register, claims: Sequence[Features]) -> list[int]:
     """Return the rows that may be candidates in a register of which this is a part: of each claim one more than are
     chosen, so that it shows where too many promise the same, and at each look, as another part may leave no use for
     the second."""
-    rows: set[int] = set()
-    for asked, looks in _weighed(register, claims):
-        for row, promise in looks:
-            kept = np.flatnonzero(promise >= max(asked.least, float(promise.max(initial=0.0)) - _BEHIND))
-            rows.update(row[kept[np.argsort(-promise[kept], kind="stable")[: _MOST + 1]]].tolist())
-    return sorted(rows)
+    looked = [(asked, look) for asked, looks in _weighed(register, claims) for look in looks]
+    return sorted({row for asked, look in looked for row in list(_ranked(asked, *look))[: _MOST + 1]})
 
 
 def _weighed(register: Register, claims: Sequence[Features]) -> list[tuple[Asked, list[tuple[Ints, Floats]]]]:
@@ -83,21 +86,17 @@ def _weighed(register: Register, claims: Sequence[Features]) -> list[tuple[Asked
     and by words too where that finds nobody sure."""
     register.count_postcodes(claim.postcode for claim in claims if claim.postcode)
     asked = [ask(claim, register) for claim in claims]
-    is_whole = register.whole is not None
     born = register.born_on(sorted({day for one in asked for day in _days_of(one)}))
-    hits = register.holding(_asking_codes(asked, register))
-    on_days = [_on_days(one, born, is_whole=is_whole) for one in asked]
-    looks = [
-        [_weigh(one, _join(found, hits.of(place)))]
-        for place, (one, found) in enumerate(zip(asked, on_days, strict=True))
-    ]
-    weak = [
-        place for place, [(_, promise)] in enumerate(looks) if promise.max(initial=0.0) < asked[place].least + _SURE
-    ]
-    if weak and not is_whole:
-        paired = register.holding([key for place in weak for key in _asking_words(asked[place], place, register)])
+    coded = register.holding(_asking_codes(asked, register))
+    looks = [[_weigh(one, _join([*_on_days(one, born, register), coded.of(at)]))] for at, one in enumerate(asked)]
+    if register.whole is None:
+        weak = [at for at, [(_, promise)] in enumerate(looks) if promise.max(initial=0.0) < asked[at].least + _SURE]
+        named = register.holding([key for place in weak for key in _asking_words(asked[place], place, register)])
         for place in weak:
-            looks[place].append(_weigh(asked[place], _join(on_days[place], hits.of(place), paired.of(place))))
+            found = (looks[place][0], _weigh(asked[place], named.of(place)))
+            looks[place].append(
+                (np.concatenate([row for row, _ in found]), np.concatenate([bits for _, bits in found]))
+            )
     return list(zip(asked, looks, strict=True))
 
 
@@ -109,22 +108,51 @@ def ask(claim: Features, register: Register) -> Asked:
         if heard := sorted({code for form in group for code in register.voices.get(form, ())}):
             places.setdefault(tuple(heard), part)
     kept = dict(islice(places.items(), _MOST_PLACES))
-    bits = np.zeros(16)
-    for place, codes in enumerate(kept):
-        bits[place] = max(0, scale - sum(register.code_sizes[code] for code in codes).bit_length())
-    bits[_POSTCODE] = scale - register.times("postcode", claim.postcode).bit_length() if claim.postcode else 0
+    bits = [max(0, scale - sum(register.code_sizes[code] for code in codes).bit_length()) for codes in kept]
+    postcode = scale - register.times("postcode", claim.postcode).bit_length() if claim.postcode else 0
     home = scale - register.times("nationality", claim.nationality).bit_length() if claim.nationality else 0
     return Asked(
         places=tuple(kept),
         parts=tuple(kept.values()),
-        bits=bits,
+        names=_units(claim, tuple(kept.values())),
+        bits=np.array(bits, dtype=float),
+        postcode_bits=float(postcode),
         days=np.array(sorted({day_of(text) for text in claim.born}), dtype=np.int64),
         mark=mark_of(claim),
         home=float(home),
         codes=(*(f"d{fold_shapes(code)}" for code in claim.documents), *(f"t{phone}" for phone in claim.phones)),
         postcode=claim.postcode,
-        least=max(_LEAST, scale - _SLACK),
+        least=max(_LEAST, scale - (_SLACK if register.whole is None else _SLACK_OF_FEW)),
+        behind=_BEHIND if register.whole is None else _BEHIND_OF_FEW,
+        missed=_MISSED if register.whole is None else 0.0,
     )
+
+
+def _units(claim: Features, parts: Sequence[tuple[int, int]]) -> tuple[Ints, ...]:
+    """Return for each name the masks of the places of each of its words, of each syllable where it has some.
+
+    Words joined or cut stand for any of them.
+    """
+    words = _tokens(claim)
+    masks: dict[tuple[int, int], int] = defaultdict(int)
+    whole: dict[int, int] = defaultdict(int)
+    for place, (word, part) in enumerate(parts):
+        if part and word < len(words):
+            masks[word, part] |= 1 << place
+        else:
+            whole[word if word < len(words) else -1] |= 1 << place
+    units: dict[int, list[int]] = defaultdict(list)
+    for word, (name, _) in enumerate(words):
+        syllables = [mask for (of, _), mask in masks.items() if of == word]
+        units[name] += [mask | whole[word] | whole[-1] for mask in syllables or [0] if mask | whole[word]]
+    return tuple(np.array(found, dtype=np.int64) for found in units.values() if found)
+
+
+def _tokens(claim: Features) -> list[tuple[int, Token]]:
+    """Return the words of all names with the name's place; what may be left out stands last."""
+    words = [(place, token) for place, name in enumerate(claim.names) for token in name.tokens]
+    words = [(place, token) for place, token in words if token.kind is not TokenKind.INITIAL]
+    return sorted(words, key=lambda word: word[1].may_be_left_out)
 
 
 def _words(claim: Features, register: Register) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
@@ -173,35 +201,34 @@ def _turned(day: int) -> int:
 
 
 def _asking_codes(asked: Sequence[Asked], register: Register) -> list[Asking]:
-    texts = [(place, text, _CODE) for place, one in enumerate(asked) for text in one.codes]
-    texts += [(place, f"p{one.postcode}", _POSTCODE) for place, one in enumerate(asked) if one.postcode]
+    texts = [(place, text, _BY_CODE) for place, one in enumerate(asked) for text in one.codes]
+    texts += [(place, f"p{one.postcode}", _BY_POSTCODE) for place, one in enumerate(asked) if one.postcode]
     keys = register.keys_of([text for _, text, _ in texts])
     return [
         Asking(
             claim=place,
             key=key,
-            mask=1 << bit,
-            days=_EVER if bit == _CODE else _about(asked[place], asked[place].bits[bit], register),
+            way=way,
+            days=_EVER if way == _BY_CODE else _about(asked[place], asked[place].postcode_bits, register),
         )
-        for (place, _, bit), key in zip(texts, keys, strict=True)
+        for (place, _, way), key in zip(texts, keys, strict=True)
     ]
 
 
 def _asking_words(asked: Asked, place: int, register: Register) -> list[Asking]:
     """Return the pairs of words, and the rare words, by which a claim can find who promises enough."""
-    found: dict[int, tuple[float, int]] = {}
-    for one, codes in enumerate(asked.places):
-        found.update({code: (asked.bits[one], 1 << one) for code in codes if register.code_sizes[code] <= RARE})
-    hope = min(_MOST_OF_WORDS, float(asked.bits[:_MOST_PLACES].sum())) + asked.home + (_NEAR if len(asked.days) else 0)
+    found: dict[int, float] = {}
+    for bits, codes in zip(asked.bits.tolist(), asked.places, strict=True):
+        found.update({code: bits for code in codes if register.code_sizes[code] <= RARE})
+    hope = min(_MOST_OF_WORDS, float(asked.bits.sum())) + asked.home + (_NEAR if len(asked.days) else 0.0)
     rarest = register.size.bit_length() - (_OF_YEARS if len(asked.days) else _OF_ALL)
     for (one, codes), (other, others) in combinations(enumerate(asked.places), 2):
         bits = float(asked.bits[one] + asked.bits[other])
         if hope >= asked.least and bits >= rarest and _are_apart(asked.parts[one], asked.parts[other]):
-            for a, b in product(codes, others):
-                found.setdefault((min(a, b) << 32) | max(a, b), (bits, 1 << one | 1 << other))
+            found.update({(min(a, b) << 32) | max(a, b): bits for a, b in product(codes, others)})
     return [
-        Asking(claim=place, key=key, mask=mask, days=_about(asked, bits, register))
-        for key, (bits, mask) in list(found.items())[:_MOST_KEYS]
+        Asking(claim=place, key=key, way=_BY_WORDS, days=_about(asked, bits, register))
+        for key, bits in list(found.items())[:_MOST_KEYS]
     ]
 
 
@@ -222,44 +249,49 @@ def _about(asked: Asked, bits: float, register: Register) -> tuple[int, int, int
 # ---- weighing --------------------------------------------------------------------------------------------------------
 
 
-def _on_days(asked: Asked, born: Hits, *, is_whole: bool) -> Hits:
-    """Return the entries born on a claim's days that share a word; all entries where all are at hand."""
-    for place, codes in enumerate(asked.places):
-        for code in codes:
-            _LOOKUP[code & 0xFFFF] |= 1 << place
-    parts = [part.masked(_LOOKUP) for part in ([born] if is_whole else [born.on(day) for day in _days_of(asked)])]
-    for codes in asked.places:
-        for code in codes:
-            _LOOKUP[code & 0xFFFF] = 0
-    if is_whole or _SAME_DAY + asked.home >= asked.least:
-        return parts[0] if is_whole else _join(*parts)
-    return _join(*(part.sharing() for part in parts))
+def _on_days(asked: Asked, born: Hits, register: Register) -> list[Hits]:
+    """Return the entries born on a claim's days; all entries where all are at hand."""
+    return [born] if register.whole is not None else [born.on(day) for day in _days_of(asked)]
 
 
-def _join(*parts: Hits) -> Hits:
-    """Return hits of several look-ups as one, each entry once for each reading of its birth date."""
-    row, day, mark, mask = (
-        np.concatenate([_NO_ROWS, *(getattr(part, name) for part in parts)]) for name in ("row", "day", "mark", "mask")
+def _join(parts: Sequence[Hits]) -> Hits:
+    row, day, mark, way = (
+        np.concatenate([getattr(part, of) for part in parts]) for of in ("row", "day", "mark", "way")
     )
-    key = row.astype(np.int64) << 27 | day
-    order = np.argsort(key, kind="stable")
-    first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    at = order[first]
-    shared = np.bitwise_or.reduceat(mask[order], first) if len(first) else _NO_ROWS
-    return Hits(row=row[at], day=day[at], mark=mark[at], mask=shared)
+    return Hits(row=row, day=day, mark=mark, way=way, codes=np.concatenate([part.codes for part in parts]))
 
 
 def _weigh(asked: Asked, hits: Hits) -> tuple[Ints, Floats]:
-    """Return rows and what each promises; a number in common promises enough by itself."""
-    shared = (hits.mask[:, None] >> np.arange(16)) & 1
-    promise = np.minimum(shared[:, :_MOST_PLACES] @ asked.bits[:_MOST_PLACES], _MOST_OF_WORDS)
-    promise += shared[:, _POSTCODE] * asked.bits[_POSTCODE] + _born_bits(asked.days, hits.day)
+    """Return rows and what each promises, once for each way in which it was found.
+
+    Who holds a claim's own number promises enough by that.
+    """
+    shared = _shared(asked, hits)
+    if _SAME_DAY + asked.home < asked.least:
+        kept = np.flatnonzero(shared | hits.way)
+        hits, shared = hits.at(kept), shared[kept]
+    promise = np.minimum((shared[:, None] >> np.arange(len(asked.bits)) & 1) @ asked.bits, _MOST_OF_WORDS)
+    if asked.names:
+        missed = [((shared[:, None] & units) == 0).sum(axis=1) for units in asked.names]
+        promise -= asked.missed * np.minimum.reduce(missed)
+    promise += _born_bits(asked.days, hits.day) + np.where(hits.way == _BY_POSTCODE, asked.postcode_bits, 0.0)
     sex, home = hits.mark & 3, hits.mark >> 2
     promise += np.where((sex > 0) & (asked.mark & 3 > 0) & (sex != asked.mark & 3), _OTHER_SEX, 0.0)
     known = (home > 0) & (asked.mark >> 2 > 0)
     promise += np.where(known, np.where(home == asked.mark >> 2, asked.home, _OTHER_HOME), 0.0)
-    promise = np.where(shared[:, _CODE] > 0, np.maximum(promise, 0.0) + asked.least, promise)
-    return hits.row, promise
+    return hits.row, np.where(hits.way == _BY_CODE, np.maximum(promise, 0.0) + asked.least, promise)
+
+
+def _shared(asked: Asked, hits: Hits) -> Ints:
+    """Return the places of a claim's words that each entry has, as a mask."""
+    for place, codes in enumerate(asked.places):
+        for code in codes:
+            _LOOKUP[code & 0xFFFF] |= 1 << place
+    shared: Ints = np.bitwise_or.reduce(_LOOKUP[hits.codes], axis=1).astype(np.int64)
+    for codes in asked.places:
+        for code in codes:
+            _LOOKUP[code & 0xFFFF] = 0
+    return shared
 
 
 def _born_bits(days: Ints, day: Ints) -> Floats:
@@ -285,14 +317,16 @@ def _day_bits(one: int, day: Ints) -> Floats:
     return np.where(day == _turned(one), _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
 
 
-def _chosen(asked: Asked, row: Ints, promise: Floats) -> list[int]:
-    """Return the rows that promise enough; of very many the best, and never some of those that promise the same."""
-    least = max(asked.least, float(promise.max(initial=0.0)) - _BEHIND)
-    if (promise >= least).sum() > _MOST:
-        ranked = -np.sort(-promise)
-        least = ranked[_MOST - 1] if ranked[_MOST] < ranked[_MOST - 1] else np.nextafter(ranked[_MOST], np.inf)
-    kept = promise >= least
+def _ranked(asked: Asked, row: Ints, promise: Floats) -> dict[int, float]:
+    """Return the rows that promise enough with what they promise, the best first."""
+    kept = np.flatnonzero(promise >= max(asked.least, float(promise.max(initial=0.0)) - asked.behind))
     best: dict[int, float] = {}
     for entry, bits in zip(row[kept].tolist(), promise[kept].tolist(), strict=True):
         best[entry] = max(bits, best.get(entry, bits))
-    return sorted(best, key=lambda entry: -best[entry])
+    return {entry: best[entry] for entry in sorted(best, key=lambda entry: -best[entry])}
+
+
+def _chosen(ranked: dict[int, float]) -> list[int]:
+    """Return the rows to compare with: of very many the best, and never some of those that promise the same."""
+    rows = list(ranked)
+    return rows if len(rows) <= _MOST else [row for row in rows[:_MOST] if ranked[row] > ranked[rows[_MOST]]]

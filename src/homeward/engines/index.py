@@ -21,7 +21,7 @@ from homeward.errors import InputError, Spot
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "2"
+VERSION = "3"
 _MAGIC = b"DUCK"
 _MEMORY = "1500MB"
 _ORDER = {

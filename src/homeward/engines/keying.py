@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # The tables that keying a chunk makes; `made` turns a table's name into that of the chunk's part of it.
 SCHEMA = {
     "birth": "day INTEGER, row INTEGER, mark INTEGER, words UBIGINT, more UBIGINT",
-    "posting": "key BIGINT, day INTEGER, row INTEGER, mark INTEGER",
+    "posting": "key BIGINT, day INTEGER, row INTEGER, mark INTEGER, words UBIGINT, more UBIGINT",
     "voice": "form VARCHAR, code INTEGER",
     "heard": "word VARCHAR, code INTEGER, times INTEGER",
     "code_size": "code INTEGER, times INTEGER",
@@ -82,20 +82,19 @@ FROM (SELECT spelled, list(code) AS codes FROM spelled_code GROUP BY spelled);
 CREATE OR REPLACE TEMP TABLE made_code_size AS SELECT code, sum(times)::INTEGER AS times
 FROM (SELECT unnest(codes) AS code, times FROM coded JOIN written USING (spelled)) GROUP BY code
 """
-_BIRTH = """
-CREATE OR REPLACE TEMP VIEW made_birth AS
-SELECT day, row, mark, {words} AS words, {more} AS more FROM read_row LEFT JOIN coded USING (spelled)
-"""
-_POSTING = """
+_KEYED = """
+CREATE OR REPLACE TEMP VIEW keyed_row AS SELECT r.*, {words} AS words, {more} AS more
+FROM read_row r LEFT JOIN coded USING (spelled);
+CREATE OR REPLACE TEMP VIEW made_birth AS SELECT day, row, mark, words, more FROM keyed_row;
 CREATE OR REPLACE TEMP VIEW made_posting AS
-SELECT key, day, row, mark FROM read_row JOIN spelled_pair USING (spelled)
-UNION ALL SELECT document, day, row, mark FROM read_row WHERE document IS NOT NULL
-UNION ALL SELECT phone, day, row, mark FROM read_row WHERE phone IS NOT NULL
-UNION ALL SELECT postcode, day, row, mark FROM read_row WHERE postcode IS NOT NULL
+SELECT key, day, row, mark, words, more FROM keyed_row JOIN spelled_pair USING (spelled)
+UNION ALL SELECT document, day, row, mark, words, more FROM keyed_row WHERE document IS NOT NULL
+UNION ALL SELECT phone, day, row, mark, words, more FROM keyed_row WHERE phone IS NOT NULL
+UNION ALL SELECT postcode, day, row, mark, words, more FROM keyed_row WHERE postcode IS NOT NULL
 """
 _SINGLES = """
-SELECT code::BIGINT AS key, day, row, mark
-FROM read_row JOIN (SELECT DISTINCT spelled, code FROM spelled_code) USING (spelled)
+SELECT code::BIGINT AS key, day, row, mark, words, more
+FROM keyed_row JOIN (SELECT DISTINCT spelled, code FROM spelled_code) USING (spelled)
 WHERE code IN (SELECT code FROM {sizes} GROUP BY code HAVING sum(times) <= {most})
 """
 _COUNTED = """
@@ -127,8 +126,7 @@ def key_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     _hear_words(connection)
     _count_others(connection, rows)
     connection.execute(_SPELLED)
-    connection.execute(_BIRTH.format(words=_packed(1), more=_packed(5)))
-    connection.execute(_POSTING)
+    connection.execute(_KEYED.format(words=_packed(1), more=_packed(5)))
 
 
 def singles_sql(*, sizes: str, most: int) -> str:

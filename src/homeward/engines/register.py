@@ -33,46 +33,39 @@ _SOURCE = Source(list_id="register")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """A key that a claim (by its number) asks for: what sharing it says (`mask`), and the birth dates that are wanted:
+    """A key that a claim (by its number) asks for: the way of asking, and the birth dates that are wanted:
     from, to, and a month and day of any year (-1 for none). Who has no birth date is found always."""
 
     claim: int
     key: int
-    mask: int
+    way: int
     days: tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hits:
-    """Entries, column by column. `mask` says what of a claim each shares; `codes` are sixteen bits of each word."""
+    """Entries, column by column: how each was found (`way`, 0 by its day), and sixteen bits of each word (`codes`)."""
 
     row: Ints
     day: Ints
     mark: Ints
-    mask: Ints
+    way: Ints
     codes: npt.NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 8), dtype=np.uint16))
 
-    def on(self, day: int) -> Hits:
-        """Return the entries of one day."""
-        start, end = np.searchsorted(self.day, (day, day + 1))
+    def at(self, places: slice | Ints) -> Hits:
+        """Return the entries at these places."""
         return Hits(
-            row=self.row[start:end], day=self.day[start:end], mark=self.mark[start:end], mask=self.mask[start:end],
-            codes=self.codes[start:end],
+            row=self.row[places], day=self.day[places], mark=self.mark[places], way=self.way[places],
+            codes=self.codes[places],
         )  # fmt: skip
 
-    def masked(self, lookup: npt.NDArray[np.uint16]) -> Hits:
-        """Return the same entries with the words that they share by this table of codes."""
-        mask = np.bitwise_or.reduce(lookup[self.codes], axis=1).astype(np.int64)
-        return Hits(row=self.row, day=self.day, mark=self.mark, mask=mask)
-
-    def sharing(self) -> Hits:
-        """Return the entries that share anything."""
-        kept = np.flatnonzero(self.mask)
-        return Hits(row=self.row[kept], day=self.day[kept], mark=self.mark[kept], mask=self.mask[kept])
+    def on(self, day: int) -> Hits:
+        """Return the entries of one day; they have to stand in the order of their days."""
+        return self.at(slice(*np.searchsorted(self.day, (day, day + 1))))
 
 
 _NONE = np.zeros(0, dtype=np.int64)
-EMPTY = Hits(row=_NONE, day=_NONE, mark=_NONE, mask=_NONE)
+EMPTY = Hits(row=_NONE, day=_NONE, mark=_NONE, way=_NONE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,11 +77,7 @@ class KeyHits:
 
     def of(self, claim: int) -> Hits:
         """Return what one claim found."""
-        start, end = np.searchsorted(self.claim, (claim, claim + 1))
-        found = self.hits
-        return Hits(
-            row=found.row[start:end], day=found.day[start:end], mark=found.mark[start:end], mask=found.mask[start:end]
-        )
+        return self.hits.at(slice(*np.searchsorted(self.claim, (claim, claim + 1))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,24 +125,29 @@ class Register:
         if len(days) <= _FEW:
             parts = [f"SELECT * FROM birth WHERE day = {day}" for day in days]  # noqa: S608 - numbers
             query = " UNION ALL ".join(parts) or "SELECT * FROM birth LIMIT 0"
-            return _hits(self.connection.execute(query).fetchnumpy())
+            return _hits(self.connection.execute(query).fetchnumpy(), by="day")
         self.connection.register("asked_day", {"day": np.array(days, dtype=np.int32)})
-        return _hits(self.connection.execute("SELECT * FROM birth SEMI JOIN asked_day USING (day)").fetchnumpy())
+        return _hits(
+            self.connection.execute("SELECT * FROM birth SEMI JOIN asked_day USING (day)").fetchnumpy(), by="day"
+        )
 
     def holding(self, asked: Sequence[Asking]) -> KeyHits:
         """Return who holds the keys that claims ask for."""
         if not asked:
             return KeyHits(claim=_NONE, hits=EMPTY)
+        wanted = np.array([(one.claim, one.key, one.way, *one.days) for one in asked], dtype=np.int64)
+        claim, key, way, first, last, month_day = wanted.T
         if len(asked) <= _FEW:
-            found = self.connection.execute(" UNION ALL ".join(_one_key(one) for one in asked)).fetchnumpy()
+            parts = [f"SELECT {n} AS number, {_HELD} WHERE p.key = {k}" for n, k in enumerate(key.tolist())]
+            found = self.connection.execute(" UNION ALL ".join(parts)).fetchnumpy()
         else:
-            rows = np.array([(one.claim, one.key, one.mask, *one.days) for one in asked], dtype=np.int64)
-            names = ("claim", "key", "mask", "first", "last", "month_day")
-            self.connection.register("asked_key", {name: rows[:, place].copy() for place, name in enumerate(names)})
+            columns = {"number": np.arange(len(key)), "key": key, "first": first, "last": last, "month_day": month_day}
+            self.connection.register("asked_key", {name: values.copy() for name, values in columns.items()})
             found = self.connection.execute(_MANY_KEYS).fetchnumpy()
-        order = np.argsort(found["claim"], kind="stable")
-        row, day, mark, mask = (found[name][order].astype(np.int64) for name in ("row", "day", "mark", "mask"))
-        return KeyHits(claim=found["claim"][order], hits=Hits(row=row, day=day, mark=mark, mask=mask))
+        at, day = found["number"], found["day"]
+        wanted_then = (day >= first[at]) & (day <= last[at]) | (day == 0) | (day % 10_000 == month_day[at])
+        found = {name: values[wanted_then] for name, values in {**found, "claim": claim[at], "way": way[at]}.items()}
+        return KeyHits(claim=np.sort(found["claim"]), hits=_hits(found, by="claim"))
 
     def entries(self, rows: Sequence[int]) -> dict[int, Features]:
         """Return the entries that stand in these rows."""
@@ -167,28 +161,20 @@ class Register:
         return {int(row): _entry(text) for row, text in found}
 
 
-_HELD = "p.row, p.day, p.mark FROM posting p"
+_HELD = "p.row, p.day, p.mark, p.words, p.more FROM posting p"
 _MANY_KEYS = f"""
-SELECT a.claim, a.mask, {_HELD} JOIN asked_key a ON p.key = a.key
+SELECT a.number, {_HELD} JOIN asked_key a ON p.key = a.key
 AND (p.day BETWEEN a.first AND a.last OR p.day = 0 OR p.day % 10000 = a.month_day)
 """
 
 
-def _one_key(asked: Asking) -> str:
-    first, last, month_day = asked.days
-    return (
-        f"SELECT {asked.claim} AS claim, {asked.mask} AS mask, {_HELD} WHERE p.key = {asked.key} "
-        f"AND (p.day BETWEEN {first} AND {last} OR p.day = 0 OR p.day % 10000 = {month_day})"
-    )
-
-
-def _hits(found: dict[str, npt.NDArray[np.int64]]) -> Hits:
-    order = np.argsort(found["day"], kind="stable")
+def _hits(found: dict[str, npt.NDArray[np.int64]], *, by: str) -> Hits:
+    order = np.argsort(found[by], kind="stable")
     words = [np.ascontiguousarray(found[name][order]).astype(np.uint64) for name in ("words", "more")]
-    words = words if words[1].any() else words[:1]
     codes = np.hstack([column.view(np.uint16).reshape(-1, 4) for column in words])
     row, day, mark = (found[name][order].astype(np.int64) for name in ("row", "day", "mark"))
-    return Hits(row=row, day=day, mark=mark, mask=np.zeros(len(row), dtype=np.int64), codes=codes)
+    way = found["way"][order].astype(np.int64) if "way" in found else np.zeros(len(row), dtype=np.int64)
+    return Hits(row=row, day=day, mark=mark, way=way, codes=codes)
 
 
 def _entry(text: str) -> Features:
@@ -213,7 +199,7 @@ def read_register(connection: duckdb.DuckDBPyConnection) -> Register:
     query = "SELECT attribute, word, times FROM rarity WHERE times > 1 AND attribute <> 'postcode'"
     for attribute, word, times in connection.execute(query).fetchall():
         counts[attribute][word] = times
-    whole = _hits(connection.execute("SELECT * FROM birth").fetchnumpy()) if size <= SMALL else None
+    whole = _hits(connection.execute("SELECT * FROM birth").fetchnumpy(), by="day") if size <= SMALL else None
     return Register(
         connection=connection,
         size=size,
