@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 from tests.web.acting import an_account, an_operation
 
+from homeward.errors import Refused
 from homeward.web import models
 from homeward.web.actions import lists, match
+from homeward.web.queries.review import judged_pairs
 from homeward.web.queries.tasks import tasks_of
 
 pytestmark = pytest.mark.django_db
@@ -78,3 +81,20 @@ def linked_crowd(tmp_path, settings):
     ]  # fmt: skip
     match.pairs_judge(by, verdicts=[])
     return by, pairs, rng
+
+
+def test_judgements_go_out_each_for_as_many_pairs_as_it_stands_for(linked_crowd):
+    by, pairs, _ = linked_crowd
+    match.pairs_judge(
+        by,
+        verdicts=[
+            match.Verdict(pair_id=pairs[0], verdict="same"),
+            match.Verdict(pair_id=pairs[1], verdict="different"),
+            match.Verdict(pair_id=pairs[2], verdict="unsure"),
+        ],
+    )
+    columns = judged_pairs(by)
+    assert sorted(columns["judgement"]) == ["different", "same"]
+    assert columns["weight"] == [len(pairs) / 2] * 2 and columns["p"] == [0.5] * 2
+    with pytest.raises(Refused):
+        judged_pairs(replace(by, roles=("registrar",)))
