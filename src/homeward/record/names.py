@@ -79,6 +79,7 @@ _GAPS = re.compile(r"[\s,،、.।·•‧・_)）\-‐‑–—]+")
 _SLASHED = re.compile(r"\b([ASDWas])/([LPORlpor])\b")
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _MAX_TOKENS = 12
+_MAX_LETTERS = 48  # of one word: what is longer is no word of a name, and comparing it would take long
 _KINDS = {
     "title": TokenKind.TITLE,
     "filler": TokenKind.TITLE,
@@ -121,7 +122,7 @@ def _tokens(word: str) -> tuple[Token, ...]:
     if script == "latin":
         pieces = _CAMEL.split(word) if not word.isupper() else [word]
         return tuple(_token(fold_latin(piece), script) for piece in pieces if script_of(piece))
-    folded = fold_native(word, script)
+    folded = fold_native(_letters(word)[:_MAX_LETTERS], script)
     article = _words().get((script, folded[:2]))
     if article and article.kind == "prefix" and len(folded) > 4:
         return (Token(text=folded[:2], script=script, kind=TokenKind.PARTICLE), _token(folded[2:], script))
@@ -130,13 +131,17 @@ def _tokens(word: str) -> tuple[Token, ...]:
 
 @lru_cache(maxsize=100_000)
 def _token(text: str, script: str) -> Token:
-    letters = "".join([letter for letter in text if letter.isalnum() or ord(letter) > 0x2FF])
+    letters = _letters(text)[:_MAX_LETTERS]
     word = _words().get((script, letters))
     if word is None or word.kind == "prefix":
         kind = TokenKind.INITIAL if script == "latin" and len(letters) == 1 else TokenKind.PART
         return Token(text=letters, script=script, kind=kind, full=letters)
     kind = _KINDS[word.kind]
     return Token(text=letters, script=script, kind=kind, full=word.stands_for or letters)
+
+
+def _letters(text: str) -> str:
+    return "".join([letter for letter in text if letter.isalnum() or ord(letter) > 0x2FF])
 
 
 def _settle(tokens: list[Token]) -> list[Token]:

@@ -105,11 +105,11 @@ _ETHIOPIC = {
 # A vowel that is written before its consonant, or before two that open a syllable together. Once moved it is put as the
 # sister script's sign, so that it is never moved twice.
 PREPOSED = "เแโใไເແໂໃໄ"
-_THAI_PREPOSED = re.compile("([เแโใไ])((?:[กขคตทปผพ][รล]|ห[งญนมยรลว])(?=[ก-ฮะ-ูเ-ไ็])|[ก-ฮ])")
-_LAO_PREPOSED = re.compile("([ເແໂໃໄ])([ກ-ຮໜໝ])")
+_THAI_PREPOSED = re.compile("([เแโใไ]+)((?:[กขคตทปผพ][รล]|ห[งญนมยรลว])(?=[ก-ฮะ-ูเ-ไ็])|[ก-ฮ])")
+_LAO_PREPOSED = re.compile("([ເແໂໃໄ]+)([ກ-ຮໜໝ])")
 _SISTER = str.maketrans(PREPOSED, "ເແໂໃໄเแโใไ")
-_THAI_SILENT = re.compile("[ก-ฮ][ิุ]?์|[่-๋]|[່-໌]")
-_ONE_SIGN = {"ํา": "ำ", "ໍາ": "ຳ"}
+_THAI_SILENT = re.compile("(?:[ก-ฮ][ิุ]?)?์+|[่-๋]|[່-໌]")
+_ONE_SIGN = {"ํา": "ำ", "ໍາ": "ຳ", "เเ": "แ", "ເເ": "ແ"}  # typed in two
 # Scripts of India whose blocks in Unicode have the same letter in the same place as Devanagari's (Unicode ch. 12; the
 # standard IS 13194): they are read as Devanagari, with the few letters that it has not put as their nearest sound.
 _PARALLEL = {
@@ -140,9 +140,10 @@ def fold_native(text: str, script: str) -> str:
     if script == "ethiopic":
         return text.translate(_ETHIOPIC)
     if script in ("thai", "lao"):
+        text = _THAI_SILENT.sub("", text)
         for signs, sign in _ONE_SIGN.items():
             text = text.replace(signs, sign)
-        return (_THAI_PREPOSED if script == "thai" else _LAO_PREPOSED).sub(_reorder, _THAI_SILENT.sub("", text))
+        return (_THAI_PREPOSED if script == "thai" else _LAO_PREPOSED).sub(_reorder, text)
     if script in ("cyrillic", "greek"):
         return fold_latin(text)
     if script in _PARALLEL:
