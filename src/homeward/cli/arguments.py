@@ -13,6 +13,7 @@ from homeward.errors import InputError, Refused, Spot
 
 if TYPE_CHECKING:
     from homeward.engines import ColumnMapping, SourceTable
+    from homeward.match import Model
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -64,3 +65,19 @@ def read_toml(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         detail = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "not UTF-8"
         raise InputError("input.damaged", detail, at=Spot(file=path.name)) from None
+
+
+def add_model(parser: argparse.ArgumentParser) -> None:
+    """Give a sub-command its `--model`."""
+    parser.add_argument("--model", default="", metavar="MODEL", help="a shipped version or a model file")
+
+
+def model_of(args: argparse.Namespace) -> Model:
+    """Return the model that `--model` names: a version that ships, or a file; the newest that ships by default."""
+    from homeward.match import load_model, read_model
+
+    if not args.model:
+        return load_model()
+    if args.model.isalnum():
+        return load_model(args.model)
+    return read_model(read_file(Path(args.model)).decode("utf-8", errors="replace"))

@@ -15,9 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from homeward.cli.arguments import add_columns, check_out, columns_of, read_file, tell_columns
+from homeward.cli.arguments import add_columns, add_model, check_out, columns_of, model_of, read_file, tell_columns
 from homeward.cli.exchange import add_desk_key, own_key, read_public
-from homeward.cli.model import add_model, model_of
 from homeward.cli.output import add_json, emit
 from homeward.errors import InputError, Refused
 

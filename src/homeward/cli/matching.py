@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from homeward.cli.arguments import add_columns, check_out, columns_of, tell_columns
-from homeward.cli.model import add_model, model_of
+from homeward.cli.arguments import add_columns, add_model, check_out, columns_of, model_of, tell_columns
 from homeward.cli.output import add_json, emit, progress
 from homeward.errors import InputError, Spot
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from homeward.cli.arguments import add_columns, check_out, columns_of, read_file
+from homeward.cli.arguments import add_columns, add_model, check_out, columns_of, model_of
 from homeward.cli.output import add_json, emit
 from homeward.errors import InputError, Spot
 
@@ -44,22 +44,6 @@ def register(subparsers: Any) -> None:
     judgements.set_defaults(run=run_judgements)
     for parser in (fit, check, show, judgements):
         add_json(parser)
-
-
-def add_model(parser: argparse.ArgumentParser) -> None:
-    """Give a sub-command its `--model`."""
-    parser.add_argument("--model", default="", metavar="MODEL", help="a shipped version or a model file")
-
-
-def model_of(args: argparse.Namespace) -> Model:
-    """Return the model that `--model` names: a version that ships, or a file; the newest that ships by default."""
-    from homeward.match import load_model, read_model
-
-    if not args.model:
-        return load_model()
-    if args.model.isalnum():
-        return load_model(args.model)
-    return read_model(read_file(Path(args.model)).decode("utf-8", errors="replace"))
 
 
 def run_fit(args: argparse.Namespace) -> int:

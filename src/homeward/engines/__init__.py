@@ -12,6 +12,7 @@ from homeward.engines.columns import (
     write_parquet,
 )
 from homeward.engines.fit import fit_claims, fit_lists
+from homeward.engines.given import ArrowTable
 from homeward.engines.index import write_index
 from homeward.engines.link import LinkResult, PairDecision, link
 from homeward.engines.mapping import SOURCE_KEYS, TAKEN, ColumnMapping, read_column_mapping
@@ -25,7 +26,6 @@ from homeward.engines.tables import (
     BITS,
     PAIR_COLUMNS,
     PROPOSAL_COLUMNS,
-    ArrowTable,
     ResultTable,
     pairs_table,
     proposals_table,

@@ -9,9 +9,9 @@ from math import log2
 
 import numpy as np
 
+from homeward.engines.given import Records, as_records
 from homeward.engines.pairs import find_pairs
 from homeward.engines.sieve import make_sieve, promises
-from homeward.engines.tables import Records, as_records
 from homeward.match.cluster import cluster
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, power

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homeward.engines.candidates import find_candidates
+from homeward.engines.given import Records, as_records
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.register import Register, open_register
-from homeward.engines.tables import Records, as_records
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
 from homeward.match.explain import explain

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast, runtime_checkable
+from typing import TYPE_CHECKING
 
-from homeward.engines.columns import as_arrays, to_records, write_csv, write_parquet
-from homeward.engines.sources import read_source
+from homeward.engines.columns import as_arrays, write_csv, write_parquet
 from homeward.match.compare import ATTRIBUTES
-from homeward.record import PersonRecord
 
 if TYPE_CHECKING:
     from homeward.engines.link import LinkResult
@@ -40,17 +38,6 @@ PROPOSAL_COLUMNS = {
 }
 
 
-@runtime_checkable
-class ArrowTable(Protocol):
-    """Anything that streams Arrow: a table of pyarrow, a frame of polars or pandas, a relation of DuckDB."""
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """Return the stream as a capsule."""
-
-
-Records = Sequence[PersonRecord] | ArrowTable | Sequence[ArrowTable] | Mapping[str, ArrowTable]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultTable:
     """Columns of one length, in their order; streams Arrow, so that `polars.DataFrame(table)` and the like read it."""
@@ -68,27 +55,6 @@ class ResultTable:
     def write(self, path: Path) -> None:
         """Write the table as Parquet where the path says so, else as CSV; all of it or nothing."""
         (write_parquet if path.suffix.lower() == ".parquet" else write_csv)(path, self.columns)
-
-
-def as_records(given: Records) -> Sequence[PersonRecord]:
-    """Return records as they are, or those of a table or of several.
-
-    The ids of several tables get the table's name, or its number from 1, and a colon in front.
-    """
-    if isinstance(given, ArrowTable):
-        return to_records(read_source(given)[1], list_id="table", file="table")
-    if isinstance(given, Mapping):
-        tables = dict(given)
-    elif given and all(isinstance(each, ArrowTable) for each in given):
-        tables = {str(place): cast(ArrowTable, each) for place, each in enumerate(given, start=1)}
-    else:
-        return cast(Sequence[PersonRecord], given)
-    records: list[PersonRecord] = []
-    for name, table in tables.items():
-        _, columns = read_source(table)
-        columns["id"] = [f"{name}:{key}" if key else None for key in columns["id"]]
-        records += to_records(columns, list_id=name, file=name)
-    return records
 
 
 def pairs_table(found: LinkResult) -> ResultTable:

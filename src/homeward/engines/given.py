@@ -1,0 +1,42 @@
+"""Records as a caller has them: as they are, or in anything that streams Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol, cast, runtime_checkable
+
+from homeward.engines.columns import to_records
+from homeward.engines.sources import read_source
+from homeward.record import PersonRecord
+
+
+@runtime_checkable
+class ArrowTable(Protocol):
+    """Anything that streams Arrow: a table of pyarrow, a frame of polars or pandas, a relation of DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stream as a capsule."""
+
+
+Records = Sequence[PersonRecord] | ArrowTable | Sequence[ArrowTable] | Mapping[str, ArrowTable]
+
+
+def as_records(given: Records) -> Sequence[PersonRecord]:
+    """Return records as they are, or those of a table or of several.
+
+    The ids of several tables get the table's name, or its number from 1, and a colon in front.
+    """
+    if isinstance(given, ArrowTable):
+        return to_records(read_source(given)[1], list_id="table", file="table")
+    if isinstance(given, Mapping):
+        tables = dict(given)
+    elif given and all(isinstance(each, ArrowTable) for each in given):
+        tables = {str(place): cast(ArrowTable, each) for place, each in enumerate(given, start=1)}
+    else:
+        return cast(Sequence[PersonRecord], given)
+    records: list[PersonRecord] = []
+    for name, table in tables.items():
+        _, columns = read_source(table)
+        columns["id"] = [f"{name}:{key}" if key else None for key in columns["id"]]
+        records += to_records(columns, list_id=name, file=name)
+    return records
