@@ -31,7 +31,7 @@ _READ_AS = {
     **dict.fromkeys(("gurmukhi", "gujarati", "oriya", "telugu", "kannada", "malayalam"), "devanagari"),
 }
 # Words further apart than this (Jaro-Winkler) are not looked at: the table would only say no more slowly.
-_FAR, _FAR_LATIN = 0.52, 0.73
+_FAR, _FAR_LATIN = 0.46, 0.73
 
 
 @lru_cache(maxsize=64)

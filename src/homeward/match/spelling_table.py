@@ -46,14 +46,13 @@ def read_table(text: str, *, script: str) -> SpellingTable:
 
 
 def with_units(table: SpellingTable, written: SpellingTable) -> SpellingTable:
-    """Return `table` with the units of another one that it has never seen, as rare as its rarest."""
+    """Return `table` with what another one adds: units that it has never seen, as rare as its rarest, and spellings."""
     rarest = min(table.alone.values(), default=0.0)
-    added = {
-        unit: {latin: bits + rarest for latin, bits in spellings.items()}
-        for unit, spellings in written.units.items()
-        if unit not in table.units
-    }
-    return make_table(table.units | added, script=table.script)
+    units = dict(table.units)
+    for unit, spellings in written.units.items():
+        size = table.alone.get(unit, rarest)
+        units[unit] = {latin: bits + size for latin, bits in spellings.items()} | units.get(unit, {})
+    return make_table(units, script=table.script)
 
 
 def write_table(table: SpellingTable) -> str:

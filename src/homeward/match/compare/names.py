@@ -21,6 +21,7 @@ from homeward.match.spelling import NO_WAY, background, likeliest, surplus
 from homeward.record import Name, Token, TokenKind
 
 _MOST_JOINED = 4
+_WEAK = 3.0  # bits of a word that may be part of a longer one instead
 _EQUAL = 200.0  # bits of an equal word before its rarity is weighed
 
 
@@ -53,7 +54,8 @@ def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> N
     share = _share_of(attribute, model)
     chosen = _choose(_singles(left.tokens, right.tokens, settled=_settled(left, right), share=share, model=model))
     opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
-    if all(opened) and len(left.tokens) != len(right.tokens):
+    is_weak = any(opened) and any([pair.bits < _WEAK for pair in chosen])
+    if (all(opened) or is_weak) and len(left.tokens) != len(right.tokens):
         joined = _joined(left.tokens, right.tokens, chosen=chosen, share=share, model=model)
         if joined:
             singles = _singles(left.tokens, right.tokens, settled=frozenset(), share=share, model=model)
