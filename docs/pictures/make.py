@@ -1,6 +1,7 @@
-"""Make the README's two pictures from a demo's folder: `.venv/bin/python docs/pictures/make.py demo-data`.
+"""Make the pictures of README and guide from a demo's folder: `.venv/bin/python docs/pictures/make.py demo-data`.
 
-What waits on whom, as SVG, and one manifest page with names of three scripts, as PNG. The people are invented.
+What waits on whom, as SVG, and one manifest page with names of three scripts, as PNG. Without a folder only the guide's
+picture of a pair in bits is made. The people are invented.
 """
 
 from __future__ import annotations
@@ -8,11 +9,12 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import replace
+from math import log2
 from pathlib import Path
 
-import pypdfium2
-
-from homeward.web.operation import open_operation
+from homeward.match import Comparison, compare, load_model, prepare
+from homeward.policy import standard_policy
+from homeward.record import Attribute, Claim, PersonRecord, Source
 
 HERE = Path(__file__).parent
 ROWS = {"CHN": 7, "ETH": 6, "IND": 6}
@@ -29,6 +31,50 @@ GATES = {
     ("mission", "officials"): "Embassies: name a day at the crossing",
     ("transit", "guarantee"): "Transit state: agree to let pass",
 }
+
+# The pair of the guide: two lists of a thousand names each.
+LISTED = 1_000
+PAIR: tuple[dict[str, str], ...] = (
+    {"name": "Mohd Yusuf Karimi", "born": "1998", "sex": "M", "father": "Abdul Rahim", "phone": "+66 81 555 0142"},
+    {"name": "محمد يوسف كريمي", "born": "1998-03-12", "sex": "M", "father": "Ghulam Nabi", "phone": "081 555 0142"},
+)
+PAIR_ATTRIBUTES = ("name", "born", "sex", "phone", "father", "document")
+
+
+def guide_pair() -> Comparison:
+    """Compare the pair of the guide with the model that ships."""
+    read = ("born", "sex")
+    left, right = (
+        PersonRecord(
+            id=f"{place}:1",
+            claims=tuple(
+                Claim(
+                    attribute=Attribute(name),
+                    value=value,
+                    readings=(value,) if name in read else (),
+                    source=Source(list_id=place),
+                )
+                for name, value in said.items()
+            ),
+        )
+        for place, said in zip(("camp", "bridge"), PAIR, strict=True)
+    )
+    return compare(prepare(left), prepare(right), load_model("1"))
+
+
+def bits_picture() -> str:
+    """Draw the pair of the guide: its bits, and the sums that make it undecided or the same among so many names."""
+    from homeward.render import Bits, bits_bars
+
+    pair, policy = guide_pair(), standard_policy()
+    among = log2(LISTED / load_model("1").prior["overlap"])
+    missing = {name for name, level in pair.levels.items() if level == "missing"}
+    return bits_bars(
+        [Bits(label=name, bits=None if name in missing else pair.bits[name]) for name in PAIR_ATTRIBUTES],
+        title=f"Two records in bits, among {LISTED:,} names",
+        undecided_from=among + log2(policy.link_min_review / (1 - policy.link_min_review)),
+        same_from=among - log2(policy.link_max_false / (1 - policy.link_max_false)),
+    )
 
 
 def waiting_picture() -> str:
@@ -69,8 +115,15 @@ def manifest_picture() -> bytes:
     return manifest_pdf(few, operation=name, made_at=row.made_at)
 
 
-def main(folder: str) -> None:
-    """Write both pictures beside this file."""
+def main(folder: str = "") -> None:
+    """Write the pictures beside this file."""
+    (HERE / "bits.svg").write_text(bits_picture(), encoding="utf-8")
+    if not folder:
+        return
+    import pypdfium2
+
+    from homeward.web.operation import open_operation
+
     open_operation(Path(folder))
     (HERE / "waiting.svg").write_text(waiting_picture(), encoding="utf-8")
     page = pypdfium2.PdfDocument(manifest_picture())[0]
@@ -78,4 +131,4 @@ def main(folder: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:2])
