@@ -1,10 +1,13 @@
 """The demo's pipeline at several sizes: seconds, seconds of processor and peak memory of every step.
 
-.venv/bin/python bench/pipeline.py [--people 1030,7141,50000,220000] [--seed 1] [-o docs/bench-pipeline.md]
+.venv/bin/python bench/pipeline.py [--people 1030,7141,50000,220000] [--seed 1] [--kept DIR] [--until STEP] [-o PAGE]
 
 1030 is the article's story as it stands, 7141 the February list (its rows hold 7,158 people); every other size has the
-February list's make-up. Processor and memory are those of the command and its children (the states' desks) together,
-read from /proc ten times a second, so this runs on Linux only; pages that processes share count for each of them.
+February list's make-up. Every step is a process of its own on the operation that the step before left. With `--kept`
+what is done is not done again: a run that was ended, or a step that failed, goes on where it stood, and the table shows
+every size in that folder. A step that fails stands in the table with its error, and the next ones are tried
+nevertheless. Processor and memory are those of the step and its children (the states' desks) together, read from
+/proc ten times a second, so this runs on Linux only; pages that processes share count for each of them.
 """
 
 from __future__ import annotations
@@ -13,35 +16,41 @@ import argparse
 import json
 import math
 import os
-import re
+import pickle
 import subprocess
 import sys
 import tempfile
 import threading
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-STORIES = {1030: ["--story", "article"], 7141: ["--story", "february"]}
+STORIES = {1030: ("article", None), 7141: ("february", None)}
+STEPS = ("world", "open", "intake", "link", "review", "verify", "screen", "plan", "manifest", "handover", "statement")
+SETTING_UP = ("world", "open")
+SCORE = "score"
 EVERY = 0.1
-SAID = re.compile(r"  (\w+) +([\d.]+) s$")
+BEGIN, END = "the step begins", "the step ends after "
 MARKS = ("<!-- figures -->\n", "<!-- end of figures -->")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What one step took: seconds by the clock, seconds of processor, and the most memory held, in MB."""
+    """What one step took: seconds by the clock, seconds of processor, the most memory held in MB, and its error.
+
+    `others` is how many cores were busy with other work meanwhile, `at` when it ended.
+    """
 
     seconds: float
     processor: float
     peak: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """One run of the demo: the line that it printed last, and its steps."""
-
-    figures: dict[str, float]
-    steps: dict[str, Step]
+    others: float
+    at: str
+    error: str = ""
 
 
 @dataclass
@@ -49,8 +58,10 @@ class Watch:
     """Keeps the most memory that a process and its children held since it was last asked."""
 
     pid: int
+    began: float = field(default_factory=time.perf_counter)
     peak: float = 0.0
     processor: float = 0.0
+    machine: float = 0.0
     ended: threading.Event = field(default_factory=threading.Event)
 
     def look(self) -> None:
@@ -58,11 +69,18 @@ class Watch:
         while not self.ended.wait(EVERY):
             self.peak = max(self.peak, used(self.pid)[1])
 
-    def take(self, seconds: float) -> Step:
+    def take(self) -> Step:
         """Return what was used since the last time, and begin anew."""
-        processor, held = used(self.pid)
-        step = Step(seconds=seconds, processor=processor - self.processor, peak=max(self.peak, held))
-        self.peak, self.processor = 0.0, processor
+        (processor, held), machine, now = used(self.pid), busy(), time.perf_counter()
+        own, seconds = processor - self.processor, now - self.began
+        step = Step(
+            seconds=seconds,
+            processor=own,
+            peak=max(self.peak, held),
+            others=max(0.0, machine - self.machine - own) / max(seconds, EVERY),
+            at=f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
+        )
+        self.peak, self.processor, self.machine, self.began = 0.0, processor, machine, now
         return step
 
 
@@ -86,63 +104,180 @@ def used(root: int) -> tuple[float, float]:
     return ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def play(people: int, *, seed: int) -> Run:
-    """Run the demo at one size in a folder of its own."""
-    story = STORIES.get(people, ["--story", "february", "--people", str(people)])
-    steps: dict[str, Step] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "homeward", "demo", "--data", f"{folder}/demo", "--no-serve", "--json"]
-        command += ["--seed", str(seed), *story]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert process.stdout and process.stderr
-        watch = Watch(pid=process.pid)
-        looker = threading.Thread(target=watch.look, daemon=True)
-        looker.start()
-        for line in process.stderr:
-            if found := SAID.match(line.rstrip("\n")):
-                steps[found[1]] = watch.take(float(found[2]))
-                print(f"{people:>8,}  {found[1]:<10} {told(steps[found[1]])}", file=sys.stderr)
-            else:
-                print(line, end="", file=sys.stderr)
-        said = process.stdout.read()
-        watch.ended.set()
-        looker.join()
-        if process.wait():
-            sys.exit(f"the demo ended with {process.returncode} at {people:,}")
-    return Run(figures=json.loads(said.splitlines()[-1]), steps=steps)
+def busy() -> float:
+    """Return the seconds that the machine's processors have worked at all, by whomever."""
+    row = [int(tick) for tick in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
+    # User, nice and system; what comes after that is idle time, waiting and interrupts.
+    return sum(row[:3]) / os.sysconf("SC_CLK_TCK")
 
 
-def told(step: Step) -> str:
+def play(name: str, *, kept: Path, people: int, seed: int) -> None:
+    """Play one step in this process, on what the steps before it left in the folder."""
+    # Only now: the process that watches holds nothing of the project.
+    from homeward.demo.files import write_files
+    from homeward.demo.story import Played, prepare_folder
+    from homeward.demo.world import make_world, read_story
+    from homeward.web.operation import create_operation, open_operation
+
+    folder = kept / "demo"
+    if name == "world":
+        prepare_folder(folder)
+        story, size = STORIES.get(people, ("february", people))
+        with told():
+            world = make_world(seed, read_story(story, people=size))
+            files = write_files(world, folder)
+        keep(kept, "world", value=world)
+        keep(kept, "files", value=files)
+    elif name == SCORE:
+        open_operation(folder)
+        from homeward.demo.telling import tell
+
+        found = {step: load(kept, step) for step in STEPS[2:]}
+        seconds = {step: row.seconds for step, row in done(kept).items()}
+        world, files = load(kept, "world"), load(kept, "files")
+        with told():
+            result = tell(Played(folder=folder, world=world, files=files, seconds=seconds, found=found))
+        (kept / "figures.json").write_text(json.dumps(result.figures), encoding="utf-8")
+    else:
+        create_operation(folder) if name == "open" else open_operation(folder)
+        from homeward.demo import steps
+
+        files = load(kept, "files")
+        with told():
+            value = steps.STEPS[name](folder, files)
+        keep(kept, name, value=value)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell the watching process when the step begins, and after how many seconds it ends well."""
+    print(BEGIN, file=sys.stderr, flush=True)
+    began = time.perf_counter()
+    yield
+    print(f"{END}{time.perf_counter() - began}", file=sys.stderr, flush=True)
+
+
+def keep(kept: Path, name: str, *, value: Any) -> None:
+    """Keep what a step returned for the steps after it."""
+    with (kept / f"{name}.pickle").open("wb") as file:
+        pickle.dump(value, file)
+
+
+def load(kept: Path, name: str) -> Any:
+    """Return what a step left."""
+    with (kept / f"{name}.pickle").open("rb") as file:
+        return pickle.load(file)
+
+
+def done(kept: Path) -> dict[str, Step]:
+    """Return what every step of one size took that has been played, in the story's order."""
+    place = kept / "steps.json"
+    rows = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    return {name: Step(**rows[name]) for name in (*STEPS, SCORE) if name in rows}
+
+
+def watch(name: str, *, kept: Path, people: int, seed: int) -> Step:
+    """Play one step in a process of its own and return what it took."""
+    command = [sys.executable, __file__, "--play", name, "--kept", str(kept), "--people", str(people)]
+    process = subprocess.Popen([*command, "--seed", str(seed)], stderr=subprocess.PIPE, text=True)
+    assert process.stderr
+    seen = Watch(pid=process.pid)
+    looker = threading.Thread(target=seen.look, daemon=True)
+    looker.start()
+    step, last = None, ""
+    for line in process.stderr:
+        if line.startswith(BEGIN):
+            seen.take()
+        elif line.startswith(END):
+            step = seen.take()
+        else:
+            last = line.strip() or last
+            print(line, end="", file=sys.stderr)
+    failed = process.wait()
+    step = step or seen.take()
+    seen.ended.set()
+    looker.join()
+    if not failed:
+        return step
+    return Step(**{**asdict(step), "error": f"ended with {failed}: {last}" if failed > 0 else f"signal {-failed}"})
+
+
+def figures(step: Step) -> str:
     """Return a step's figures as they stand in the table."""
-    return f"{step.seconds:.1f} s, {step.processor:.1f} s, {step.peak:,.0f} MB"
+    words = f"{step.seconds:.1f} s, {step.processor:.1f} s, {step.peak:,.0f} MB"
+    return f"**failed** after {words}: {step.error.replace('|', '/')[:120]}" if step.error else words
 
 
-def table(runs: list[Run]) -> list[str]:
-    """Return the figures as a table: a row a step, a column a size."""
-    heads = [f"{int(run.figures['people_true']):,} people" for run in runs]
-    lines = [f"| step | {' | '.join(heads)} | grows as |", "|---|" + "---|" * (len(runs) + 1)]
-    for name in runs[0].steps:
-        lines.append(f"| {name} | {' | '.join(told(run.steps[name]) for run in runs)} | {growth(runs, name)} |")
-    lines.append(f"| **pipeline**, without world and open | {' | '.join(whole(run) for run in runs)} | |")
+def table(kept: Path) -> list[str]:
+    """Return the figures of every size kept as a table: a row a step, a column a size."""
+    sizes = sorted((int(place.name), done(place)) for place in kept.iterdir() if (place / "steps.json").exists())
+    heads = [f"{7158 if people == 7141 else people:,} people" for people, _ in sizes]
+    lines = [f"| step | {' | '.join(heads)} | grows as |", "|---|" + "---|" * (len(sizes) + 1)]
+    for name in STEPS:
+        cells = [figures(steps[name]) if name in steps else "not run" for _, steps in sizes]
+        lines.append(f"| {name} | {' | '.join(cells)} | {growth(sizes, name)} |")
+    lines.append(f"| **pipeline**, without world and open | {' | '.join(whole(steps) for _, steps in sizes)} | |")
+    ends = [max(step.at for step in steps.values()) for _, steps in sizes]
+    lines.append(f"| ended (UTC) | {' | '.join(ends)} | |")
+    others = [f"{average(steps):.1f}" for _, steps in sizes]
+    lines.append(f"| cores busy with other work | {' | '.join(others)} | |")
     return lines
 
 
-def whole(run: Run) -> str:
+def whole(steps: dict[str, Step]) -> str:
     """Return what the pipeline took as a whole, without the making of world and operation."""
-    steps = [step for name, step in run.steps.items() if name not in ("world", "open")]
-    seconds, processor = sum(step.seconds for step in steps), sum(step.processor for step in steps)
-    return told(Step(seconds=seconds, processor=processor, peak=max(step.peak for step in steps)))
+    rows = [step for name, step in steps.items() if name in STEPS and name not in SETTING_UP]
+    if len(rows) + len(SETTING_UP) < len(STEPS):
+        return "not whole"
+    seconds, processor = sum(step.seconds for step in rows), sum(step.processor for step in rows)
+    return f"{seconds:.1f} s, {processor:.1f} s, {max(step.peak for step in rows):,.0f} MB"
 
 
-def growth(runs: list[Run], name: str) -> str:
+def average(steps: dict[str, Step]) -> float:
+    """Return how many cores were busy with other work, on average over all steps."""
+    return sum(step.others * step.seconds for step in steps.values()) / sum(step.seconds for step in steps.values())
+
+
+def growth(sizes: list[tuple[int, dict[str, Step]]], name: str) -> str:
     """Return with which power of the number of people a step's processor seconds grow between the two largest sizes."""
-    if len(runs) < 2:
-        return ""
-    less, more = runs[-2:]
-    if less.steps[name].processor < 0.5 or more.steps[name].processor < 1:
+    rows = [(people, steps[name]) for people, steps in sizes if name in steps and not steps[name].error][-2:]
+    if len(rows) < 2 or rows[0][1].processor < 0.5 or rows[1][1].processor < 1:
         return "too short to say"
-    times = more.steps[name].processor / less.steps[name].processor
-    return f"n^{math.log(times) / math.log(more.figures['people_true'] / less.figures['people_true']):.2f}"
+    (less, before), (more, after) = rows
+    return f"n^{math.log(after.processor / before.processor) / math.log(more / less):.2f}"
+
+
+def missing(kept: Path, *, until: str) -> Iterator[str]:
+    """Yield the steps of one size that are to be played: from the first that failed or was not played yet."""
+    steps = done(kept)
+    names = (*STEPS, SCORE)
+    wanted = names[: names.index(until) + 1]
+    first = next((n for n, name in enumerate(wanted) if name not in steps or steps[name].error), len(wanted))
+    yield from wanted[first:]
+
+
+def run(kept: Path, *, sizes: list[int], seed: int, until: str, page: Path | None) -> None:
+    """Play what is missing of every size, smallest first; say and write down each step as it ends."""
+    for people in sizes:
+        place = kept / str(people)
+        place.mkdir(parents=True, exist_ok=True)
+        for name in missing(place, until=until):
+            step = watch(name, kept=place, people=people, seed=seed)
+            rows = {**done(place), name: step}
+            (place / "steps.json").write_text(json.dumps({n: asdict(row) for n, row in rows.items()}), encoding="utf-8")
+            print(f"{people:>8,}  {name:<10} {figures(step)}", file=sys.stderr, flush=True)
+            if page:
+                put(page, table(kept))
+        if (place / "figures.json").exists():
+            print((place / "figures.json").read_text(encoding="utf-8"), flush=True)
+    print("\n".join(table(kept)))
+
+
+def put(page: Path, lines: list[str]) -> None:
+    """Put the table into a page, between its marks."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(MARKS[0])
+    text = [before, MARKS[0], "\n".join(lines), "\n", MARKS[1], rest.partition(MARKS[1])[2]]
+    page.write_text("".join(text), encoding="utf-8")
 
 
 def main() -> None:
@@ -150,18 +285,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--people", default="1030,7141", help="sizes, smallest first, with commas between (1030,7141)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--kept", type=Path, help="keep every size's operation in this folder, and go on from there")
+    parser.add_argument("--until", choices=(*STEPS, SCORE), default=SCORE, help="stop after this step")
+    parser.add_argument("--play", choices=(*STEPS, SCORE), help=argparse.SUPPRESS)
     parser.add_argument("-o", "--output", type=Path, help="put the table into this page, between its marks")
     args = parser.parse_args()
-    runs = []
-    for size in args.people.split(","):
-        runs.append(play(int(size), seed=args.seed))
-        print(json.dumps(runs[-1].figures), flush=True)
-    lines = table(runs)
-    print("\n".join(lines))
-    if args.output:
-        before, _, rest = args.output.read_text(encoding="utf-8").partition(MARKS[0])
-        page = [before, MARKS[0], "\n".join(lines), "\n", MARKS[1], rest.partition(MARKS[1])[2]]
-        args.output.write_text("".join(page), encoding="utf-8")
+    sizes = [int(size) for size in args.people.split(",")]
+    if args.play:
+        play(args.play, kept=args.kept, people=sizes[0], seed=args.seed)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        run(args.kept or Path(folder), sizes=sizes, seed=args.seed, until=args.until, page=args.output)
 
 
 if __name__ == "__main__":
