@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 VERSION = "3"
 _MAGIC = b"DUCK"
-_MEMORY = "1500MB"
+_MEMORY, _BUILD_MEMORY = "1200MB", "2400MB"
 _ORDER = {
     "birth": "day, row",
     "posting": "key, day",
@@ -98,7 +98,7 @@ def _new(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     path.unlink(missing_ok=True)
-    return duckdb.connect(str(path), config={"memory_limit": _MEMORY})
+    return duckdb.connect(str(path), config={"memory_limit": _BUILD_MEMORY})
 
 
 def _is_current(index: Path) -> bool:
@@ -122,7 +122,7 @@ def _write_changes(
     import duckdb
 
     shutil.copyfile(index, half)
-    with duckdb.connect(str(half), config={"memory_limit": _MEMORY}) as connection:
+    with duckdb.connect(str(half), config={"memory_limit": _BUILD_MEMORY}) as connection:
         rows = read_rows(connection, register, mapping=mapping, shown=shown, heard=heard)
         shown("changes")
         return rows if update(connection, rows=rows) else 0

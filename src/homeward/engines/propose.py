@@ -11,6 +11,7 @@ from homeward.engines.candidates import find_candidates
 from homeward.engines.given import Records, as_records
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.register import Register, open_register
+from homeward.engines.workers import found_by, worth
 from homeward.match.compare import Comparison, compare
 from homeward.match.decide import Decision, decide, posterior
 from homeward.match.explain import explain
@@ -55,21 +56,35 @@ def propose(
     model: Model,
     policy: Policy,
     mapping: ColumnMapping | None = None,
+    workers: int = 0,
 ) -> tuple[Proposal, ...]:
     """Return one proposal for each claim, in the order of their ids; each entry is proposed for one claim at most.
 
     Instead of records: a table that streams Arrow. `register` is an index, or any source of rows with the columns of
-    `docs/reference/files.md`.
+    `docs/reference/files.md`. Of an index, many claims are shared by so many `workers`, processes of this machine:
+    as many as pay, if none are said. What they find is the same.
     """
     with open_register(Path(register), mapping=mapping) as opened:
-        return propose_in(opened, as_records(claims), model=model, policy=policy)
+        return propose_in(opened, as_records(claims), model=model, policy=policy, workers=workers)
 
 
 def propose_in(
-    register: Register, claims: Sequence[PersonRecord], *, model: Model, policy: Policy
+    register: Register, claims: Sequence[PersonRecord], *, model: Model, policy: Policy, workers: int = 0
 ) -> tuple[Proposal, ...]:
     """Do the same in an open register."""
-    return _one_to_one(tuple(_found(register, claims, model=model, policy=policy)), policy=policy)
+    workers = workers or worth(len(claims))
+    if register.path is None or workers == 1:
+        found = find_all(register, claims, model=model, policy=policy)
+    else:
+        found = found_by(workers, claims, register.path, model=model, policy=policy)
+    return _one_to_one(found, policy=policy)
+
+
+def find_all(
+    register: Register, claims: Sequence[PersonRecord], *, model: Model, policy: Policy
+) -> tuple[Proposal, ...]:
+    """Return the proposals for claims, each by itself: several may be proposed one entry."""
+    return tuple(_found(register, claims, model=model, policy=policy))
 
 
 def find_in(register: Register, claim: PersonRecord, *, model: Model, policy: Policy) -> Proposal:

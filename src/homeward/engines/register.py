@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from homeward.engines.columns import COLUMNS, to_record
-from homeward.engines.index import open_index, register_size
+from homeward.engines.index import is_index, open_index, register_size
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
 from homeward.match.features import Features, prepare
@@ -83,7 +83,8 @@ class KeyHits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
     """An open register. `voices` are the codes of the words that sound so, `code_sizes` how many entries have each;
-    `counts` how many have a word; `whole` is every entry of a small register."""
+    `counts` how many have a word; `whole` is every entry of a small register; `path` is where its index is, if that is
+    a file."""
 
     connection: duckdb.DuckDBPyConnection
     size: int
@@ -91,6 +92,7 @@ class Register:
     code_sizes: dict[int, int]
     counts: dict[str, dict[str, int]]
     whole: Hits | None
+    path: Path | None = None
 
     def times(self, attribute: str, word: str) -> int:
         """Return how many entries have a word, at least one."""
@@ -186,10 +188,10 @@ def _entry(text: str) -> Features:
 def open_register(path: Path, *, mapping: ColumnMapping | None = None) -> Iterator[Register]:
     """Yield the register at `path`, an index or any source of rows, ready to be asked as often as wanted."""
     with open_index(path, mapping=mapping) as connection:
-        yield read_register(connection)
+        yield read_register(connection, path=path if is_index(path) else None)
 
 
-def read_register(connection: duckdb.DuckDBPyConnection) -> Register:
+def read_register(connection: duckdb.DuckDBPyConnection, *, path: Path | None = None) -> Register:
     """Return the register whose index is open."""
     size = register_size(connection)
     voices: defaultdict[str, list[int]] = defaultdict(list)
@@ -207,4 +209,5 @@ def read_register(connection: duckdb.DuckDBPyConnection) -> Register:
         code_sizes=dict(connection.execute("SELECT code, times FROM code_size").fetchall()),
         counts=counts,
         whole=whole,
+        path=path,
     )
