@@ -26,6 +26,7 @@ _UNSEEN = -14.0  # a letter that the table has not
 # spelling is less likely than usual speaks for some name nearby (measured on true and nearest false pairs).
 _NAMES, _NAMES_BY_LETTER, _NEAR = 8.0, 0.6, 0.5
 _ROUNDING = 1e-6  # hopes are no less than what sums in another order come to
+Steps = tuple[tuple[float, tuple[tuple[int, dict[str, float], tuple[tuple[float, str], ...]], ...]], ...]
 _READ_AS = {
     "katakana": "hiragana",
     **dict.fromkeys(("gurmukhi", "gujarati", "oriya", "telugu", "kannada", "malayalam"), "devanagari"),
@@ -57,42 +58,76 @@ def best_way(word: str, latin: str, table: SpellingTable, *, least: float) -> fl
 
     Ways of no more than `least` are given up; `NO_WAY` where none is left.
     """
-    if _lacks_letters(word, latin, table, least=least):
+    steps, width = _steps(word, table), len(latin)
+    dropped, changed = table.dropped, table.changed
+    unspelled = max(dropped, changed)
+    needed = _needed(steps, latin, unspelled=unspelled, least=least)
+    if needed[0] >= 0.0:
         return NO_WAY
-    size, width = len(word), len(latin)
-    units, longest, pieces, hopes = table.units, table.longest, _pieces(latin, table.widest), _hopes(word, table)
-    rows: list[dict[int, float]] = [{} for _ in range(size + 1)]
+    pieces = _pieces(latin, table.widest)
+    rows: list[dict[int, float]] = [{} for _ in needed]
     rows[0][0] = 0.0
-    for i, row in enumerate(rows[:-1]):
-        if not row:
-            continue
-        _add_letters(row, width, least - hopes[i])
-        steps = [
-            (rows[i + k], least - hopes[i + k], found, least - hopes[i + k] - _most(word[i : i + k], table))
-            for k in range(1, min(longest, size - i) + 1)
-            if (found := units.get(word[i : i + k]))
-        ]
-        letter, after, floor = table.alone.get(word[i], _UNSEEN), rows[i + 1], least - hopes[i + 1]
+    for i, (letter, units) in enumerate(steps):
+        row = rows[i]
+        _add_letters(row, width, needed[i])
+        after, floor = rows[i + 1], needed[i + 1]
         for j, here in row.items():
-            _put(after, j, here + letter + table.dropped, floor)
-            if j < width:
-                _put(after, j + 1, here + letter + table.changed, floor)
-            for target, bound, spellings, needed in steps:
-                if here <= needed:
-                    continue
-                for end, piece in pieces[j]:
-                    bits = spellings.get(piece)
-                    if bits is not None and here + bits > target.get(end, bound):
-                        target[end] = here + bits
-    _add_letters(rows[size], width, least)
-    return rows[size].get(width, NO_WAY)
+            alone = here + letter
+            if alone + unspelled > floor:
+                if alone + dropped > after.get(j, floor):
+                    after[j] = alone + dropped
+                if j < width and alone + changed > after.get(j + 1, floor):
+                    after[j + 1] = alone + changed
+            for place, spellings, ranked in units:
+                bound = needed[place]
+                if here + ranked[0][0] > bound:
+                    target = rows[place]
+                    for end, piece in pieces[j]:
+                        if piece in spellings:
+                            bits = here + spellings[piece]
+                            if bits > target.get(end, bound):
+                                target[end] = bits
+    _add_letters(rows[-1], width, least)
+    return rows[-1].get(width, NO_WAY)
 
 
-def _lacks_letters(word: str, latin: str, table: SpellingTable, *, least: float) -> bool:
-    """Tell at a glance that there is no way: some letter has no spelling in `latin`, and none may go without."""
-    if table.longest > 1 or max(table.dropped, table.changed) > least:
-        return False
-    return any([not any([piece in latin for piece in table.units.get(letter) or ()]) for letter in word])
+def _needed(steps: Steps, latin: str, *, unspelled: float, least: float) -> list[float]:
+    """Return for each place of a word what a way has to be more than there: no rest comes to more than its letters do
+    by pieces that are somewhere in `latin`."""
+    size = len(steps)
+    hopes, needed = [0.0] * (size + 1), [least] * (size + 1)
+    for i in reversed(range(size)):
+        letter, units = steps[i]
+        best = letter + unspelled + hopes[i + 1]
+        for place, _, ranked in units:
+            for bits, piece in ranked:
+                if piece in latin:
+                    best = max(best, bits + hopes[place])
+                    break
+        hopes[i], needed[i] = best, least - best - _ROUNDING
+    return needed
+
+
+@lru_cache(maxsize=50_000)
+def _steps(word: str, table: SpellingTable) -> Steps:
+    """Return for each place of `word` what its letter is alone (log2), and the units from there: where they end, their
+    spellings, and these with the likeliest first."""
+    size = len(word)
+    ends = [range(i + 1, min(size, i + table.longest) + 1) for i in range(size)]
+    return tuple(
+        (
+            table.alone.get(word[i], _UNSEEN),
+            tuple(
+                (end, found, _ranked(word[i:end], table)) for end in ends[i] if (found := table.units.get(word[i:end]))
+            ),
+        )
+        for i in range(size)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _ranked(unit: str, table: SpellingTable) -> tuple[tuple[float, str], ...]:
+    return tuple(sorted(((bits, piece) for piece, bits in table.units[unit].items()), reverse=True))
 
 
 @lru_cache(maxsize=50_000)
@@ -105,34 +140,11 @@ def _pieces(latin: str, widest: int) -> tuple[tuple[tuple[int, str], ...], ...]:
     )
 
 
-@lru_cache(maxsize=50_000)
-def _hopes(word: str, table: SpellingTable) -> tuple[float, ...]:
-    """Return for each place of `word` what no way through the rest can be more than (log2)."""
-    size = len(word)
-    best = [NO_WAY] * size + [0.0]
-    for i in reversed(range(size)):
-        best[i] = table.alone.get(word[i], _UNSEEN) + max(table.dropped, table.changed) + best[i + 1]
-        for k in range(1, min(table.longest, size - i) + 1):
-            best[i] = max(best[i], _most(word[i : i + k], table) + best[i + k])
-    return (*(bits + _ROUNDING for bits in best[:-1]), 0.0)
-
-
-@lru_cache(maxsize=100_000)
-def _most(unit: str, table: SpellingTable) -> float:
-    """Return log2 P of the likeliest spelling of a unit; `NO_WAY` where it has none."""
-    return max((table.units.get(unit) or {}).values(), default=NO_WAY)
-
-
-def _put(row: dict[int, float], place: int, bits: float, least: float) -> None:
-    if bits > row.get(place, least):
-        row[place] = bits
-
-
 def _add_letters(row: dict[int, float], width: int, least: float) -> None:
     """Let Latin letters stand that nothing in the word accounts for."""
     for place in range(min(row, default=width), width):
-        if place in row:
-            _put(row, place + 1, row[place] + _ADDED, least)
+        if place in row and row[place] + _ADDED > row.get(place + 1, least):
+            row[place + 1] = row[place] + _ADDED
 
 
 @lru_cache(maxsize=50_000)
@@ -210,7 +222,6 @@ def background(latin: str) -> float:
     return sum(pairs.get(framed[i : i + 2], -12.0) for i in range(len(framed) - 1))
 
 
-@lru_cache(maxsize=400_000)
 def surplus(word: str, script: str, latin: str) -> float:
     """Return how many bits likelier `latin` spells `word` than it is some other name; `NO_WAY` where it is not.
 
@@ -222,7 +233,8 @@ def surplus(word: str, script: str, latin: str) -> float:
         table = load_table("latin")
         if table is None or JaroWinkler.similarity(word, latin) < _FAR_LATIN:
             return NO_WAY
-        return max(_surplus(word, latin, table), _surplus(latin, word, table))
+        there = _surplus(word, latin, table)
+        return max(there, _surplus(latin, word, table, least=max(0.0, there - _ROUNDING)))
     if script != "han" and _is_far(word, script, latin):
         return NO_WAY
     table = load_table(script)
@@ -236,11 +248,12 @@ def _is_far(word: str, script: str, latin: str) -> bool:
     return near < _FAR and JaroWinkler.similarity(ascii_form(word), latin) < _FAR
 
 
-def _surplus(word: str, latin: str, table: SpellingTable) -> float:
-    """Return the lesser of what letters by chance and what other names leave of log2 P(latin | word)."""
+def _surplus(word: str, latin: str, table: SpellingTable, *, least: float = 0.0) -> float:
+    """Return the lesser of what letters by chance and what other names leave of log2 P(latin | word); `NO_WAY` where
+    that is no more than `least`."""
     by_letters = own_way(word, table) + background(latin)
     usual, rare = usual_way(word, table), _NAMES + _NAMES_BY_LETTER * len(latin)
-    together = best_way(word, latin, table, least=max(by_letters, usual - rare / _NEAR))
+    together = best_way(word, latin, table, least=max(by_letters + least, usual - (rare - least) / _NEAR))
     if together == NO_WAY:
         return NO_WAY
     return min(together - by_letters, rare - _NEAR * (usual - together))
