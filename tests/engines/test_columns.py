@@ -45,3 +45,21 @@ def test_rows_need_an_id_of_their_own_and_a_name(columns):
     with pytest.raises(InputError) as caught:
         to_records(columns, list_id="x", file="x.csv")
     assert caught.value.at.file == "x.csv"
+
+
+@pytest.mark.parametrize(
+    ("born", "home", "expected"),
+    [
+        ("1990-03-12", "", ("1990-03-12",)),
+        ("2053-07-24", "NPL", ("1996-11-09",)),
+        ("2541-03-12", "", ("1998-03-12",)),
+        ("1371-05-12", "AFG", ("1992-08-03",)),
+        ("1990-05-01", "ETH", ("1990-05-01", "1998-01-09")),
+        ("1990-03-00", "", ("1990-03",)),
+        ("1990-13-12", "", ("1990-13-12",)),
+        ("0000-00-00", "", ()),
+    ],
+)
+def test_what_looks_like_iso_may_be_of_another_calendar(born, home, expected):
+    record = to_record("1", {"name": "Ali", "born": born, "nationality": home}, source=Source(list_id="register"))
+    assert record.readings(Attribute.BORN) == expected

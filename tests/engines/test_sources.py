@@ -145,11 +145,16 @@ def test_a_database_is_asked(tmp_path):
             "CREATE TABLE a AS SELECT 1 AS id, 'Ann' AS name, DATE '1990-01-02' AS born, ['x', 'y'] AS document"
         )
         connection.execute("CREATE TABLE b AS SELECT 5.0::DOUBLE AS id, 'Li' AS name, TIMESTAMP '1990-01-02' AS born")
+        # Midnight in Bangkok is five in the afternoon of the day before in Greenwich.
+        connection.execute(
+            "CREATE TABLE c AS SELECT 6 AS id, 'Ha' AS name, TIMESTAMPTZ '1990-01-01 17:00:00+00' AS born"
+        )
     with pytest.raises(InputError):
         read(tmp_path / "r.duckdb")
     expected = [{"id": "1", "name": "Ann", "born": "1990-01-02", "document": "x | y"}]
     assert read(tmp_path / "r.duckdb", ColumnMapping(table="a"))[1] == expected
     assert read(tmp_path / "r.duckdb", ColumnMapping(table="b"))[1] == [{"id": "5", "name": "Li", "born": "1990-01-02"}]
+    assert read(tmp_path / "r.duckdb", ColumnMapping(table="c"))[1] == [{"id": "6", "name": "Ha", "born": "1990-01-02"}]
     with pytest.raises(InputError):
         read(tmp_path / "r.duckdb", ColumnMapping(query="SELECT nothing FROM a"))
 

@@ -23,6 +23,10 @@ from homeward.record.calendars import CALENDARS, from_gregorian, month_length, t
         ("bikram", 2000, 1, 1, "1943-04-14"),
         ("bikram", 2030, 1, 1, "1973-04-13"),
         ("bikram", 2050, 1, 1, "1993-04-13"),
+        ("solar", 1358, 1, 1, "1979-03-21"),
+        ("solar", 1375, 12, 30, "1997-03-20"),
+        ("solar", 1403, 1, 1, "2024-03-20"),
+        ("heisei", 2, 3, 12, "1990-03-12"),
         ("bikram", 2054, 1, 1, "1997-04-13"),
         ("bikram", 2072, 1, 1, "2015-04-14"),
         ("bikram", 2073, 12, 15, "2017-03-28"),
@@ -42,7 +46,7 @@ def test_every_day_goes_there_and_back(calendar, on):
     assert 1 <= day <= month_length(calendar, year, month=month)
 
 
-@given(st.sampled_from(("ethiopian", "bikram")), st.dates(date(1920, 1, 1), date(2040, 12, 30)))
+@given(st.sampled_from(("ethiopian", "bikram", "solar")), st.dates(date(1920, 1, 1), date(2040, 12, 30)))
 def test_the_following_day_is_one_day_later(calendar, on):
     year, month, day = from_gregorian(calendar, on)
     following = from_gregorian(calendar, on + timedelta(days=1))

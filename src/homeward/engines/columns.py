@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from homeward.errors import HomewardError, InputError, Spot
 from homeward.intake import fold, words
 from homeward.record import Attribute, Claim, PersonRecord, Source
-from homeward.record.dates import read_dates
+from homeward.record.dates import homes_of_several, read_dates
 from homeward.record.places import read_nationality
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ COLUMNS: dict[str, Attribute] = {
     "phone": Attribute.PHONE,
 }
 SEVERAL = " | "  # between the values of one cell
-ISO = r"\d{4}(-\d{2}(-\d{2})?)?"
+# A birth date in ISO's form is Gregorian where its year can be no other calendar's; the rest is read as any other text.
+ISO = r"(1[5-9]\d\d|200\d|201[0-2])(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+_LIKE_ISO = re.compile(r"(?:1[5-9]|20)\d\d-\d{2}-\d{2}")
 _ISO = re.compile(ISO)
 _ALPHA3 = re.compile("[A-Z]{3}")
 
@@ -195,12 +197,12 @@ def readings(attribute: Attribute, value: str, *, home: str = "") -> tuple[str, 
 @lru_cache(maxsize=100_000)
 def birth_readings(value: str, home: str) -> tuple[str, ...]:
     """Return the ISO readings of a birth date as written, the likeliest first."""
-    if _ISO.fullmatch(value):
+    if _ISO.fullmatch(value) and home not in homes_of_several():
         return (value,)
     try:
         return tuple(reading.iso for reading in read_dates(value, home=home))
     except HomewardError:
-        return ()
+        return (value,) if _LIKE_ISO.fullmatch(value) else ()  # a slip in a digit still leaves the others
 
 
 @lru_cache(maxsize=10_000)

@@ -33,6 +33,8 @@ _BATCH = 50_000
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 # A value as text, by the beginning of its column's type.
 _AS_TEXT = {
+    # A moment is kept as of Greenwich: midnight of another zone is the day that is nearest.
+    "TIMESTAMP WITH TIME ZONE": "make_timestamp(epoch_us({0}) + 43200000000)::DATE::VARCHAR",
     "TIMESTAMP": "{0}::DATE::VARCHAR",
     "DOUBLE": r"regexp_replace({0}::VARCHAR, '\.0$', '')",
     "FLOAT": r"regexp_replace({0}::VARCHAR, '\.0$', '')",

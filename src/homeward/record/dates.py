@@ -19,6 +19,7 @@ from homeward.record.datewords import Written, plain_digits, read_parts
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 ORDERS = ("dmy", "mdy", "ymd", "ydm")
+_OF_REIGNS = ("minguo", "showa", "heisei", "reiwa")  # whose years are few, so that no century is left away
 _EXCEL_EPOCH = date(1899, 12, 30)
 _EXCEL_DAYS = range(10_000, 60_000)  # 1927 to 2064: five digits that may be a spreadsheet's day count
 _AGE = re.compile(r"(\d{1,3})\s*(?:years?|yrs?|y/?o|y|ans|tahun|tuổi|岁|歲|ปี|နှစ်|ዓመት|साल|वर्ष|বছর)?(?:\s*old)?\.?")
@@ -95,6 +96,13 @@ def _habits(home: str) -> tuple[_Habit, ...]:
 @lru_cache(maxsize=1)
 def _plausible_years() -> range:
     return next(habit.years for habit in _habits("") if habit.calendar == "gregorian")
+
+
+@lru_cache(maxsize=1)
+def homes_of_several() -> frozenset[str]:
+    """Return the homes where a year that looks Gregorian may be one of another calendar."""
+    rows = [row for row in table("calendars.csv") if row["home"] and row["calendar"] != "gregorian"]
+    return frozenset(row["home"] for row in rows if int(row["first_year"]) < 2013 and int(row["last_year"]) > 1900)
 
 
 def read_dates(text: str, *, home: str = "") -> tuple[PartialDate, ...]:
@@ -234,16 +242,19 @@ def _calendars(parts: Written, year: str, habits: Sequence[_Habit]) -> Iterator[
 def _expand(year: str, *, calendar: str, within: range | None) -> list[int]:
     """Return the years a written one may be, those of the younger person first."""
     value = int(year)
-    is_whole = len(year) > 2 or calendar == "minguo"
-    centuries = (2500, 2000) if value < 20 else (2500, 2000, 1900)  # nobody on a list is older than a hundred and five
+    is_whole = len(year) > 2 or calendar in _OF_REIGNS
+    centuries = (
+        (2500, 2000, 1300) if value < 20 else (2500, 2000, 1900, 1300)
+    )  # nobody on a list is older than a hundred and five
     years = [value] if is_whole else [century + value for century in centuries]
     return [each for each in years if within is None or each in within]
 
 
 def _convert(calendar: str, year: int, *, month: int | None, day: int | None) -> tuple[PartialDate, ...]:
     """Return the reading of one shape in one calendar with its coarser alternatives; empty where it cannot be."""
+    month = month or None  # "00" stands for what is not known
     try:
-        if month is not None and day is not None:
+        if month is not None and day:
             on = to_gregorian(calendar, year, month=month, day=day)
             if on.year not in _plausible_years():
                 return ()

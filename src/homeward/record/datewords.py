@@ -15,13 +15,15 @@ _BURMESE_ZERO = re.compile("(?<=[\u1040-\u1049\u101d])\u101d|\u101d(?=[\u1040-\u
 _AGE_BESIDE = re.compile(r"[(（]\s*\d{1,2}\s*[^\d()（）]*[)）]$")
 _CLOCK = re.compile(r"[ t]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[ap]m)?( ?z| ?[+-]\d{2}:?\d{2})?$")
 _ORDINAL = re.compile(r"(?<=\d)(st|nd|rd|th|er|º)\b")
+_MASKED = re.compile(r"(?<!\w)(?:xx|\?\?|\*\*)(?!\w)")  # a part that is not known
+_FOUR = re.compile(r"\d{4}")
 _NUMBERS_ONLY = re.compile(r"[\d\s./,;\-–]+")
 _ONE_WORD = re.compile(r"([\d\s./,\-–]*)([^\W\d_]+)\.?([\d\s./,\-–]*)")
 _ABOUT = re.compile(r"\b(abt|about|approx|approximately|around|circa|ca|est|estimated|c)\b\.?|[~≈±約约]|ประมาณ|ခန့်")
 # Words that say what a number is, or which day of the week it was: they decide nothing.
 _FILLING = re.compile(
     r"\b(of|the|day|month|year|born|on|in|de|du|le|ngày|năm|tanggal|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|dob|y)\b|วันที่|เดือน|ปี|ခုနှစ်|ခုနစ်|ရက်နေ့|ရက်|နေ့|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|dob|y|г|года|р|року)\b|วันที่|เดือน|ปี|ခုနှစ်|ခုနစ်|ရက်နေ့|ရက်|နေ့|"
     r"साल|गते|মাস|年|月|日|號|号|년|월|일|生|ቀን|ዓመት|ዓ"
 )
 
@@ -93,6 +95,8 @@ def _eras() -> tuple[dict[str, str], re.Pattern[str]]:
 def read_parts(text: str) -> Written | None:
     """Return the parts of a written date, or None where a word stands in it that no table knows."""
     plain = _CLOCK.sub("", _ORDINAL.sub("", plain_digits(text).strip().casefold()))
+    if _FOUR.search(plain):  # else a year may be what is not known
+        plain = _MASKED.sub("00", plain)
     plain = _AGE_BESIDE.sub("", plain).strip()
     if _NUMBERS_ONLY.fullmatch(plain):
         return Written(numbers=tuple(re.findall(r"\d+", plain)))
