@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from tests.web.builders import PASSWORD, World, a_world, as_actor
 from tests.web.test_matrix import masked, signed_in
 
 from homeward.web import models, pending
+from homeward.web.actions.lists import list_import
 from homeward.web.actions.match import lists_link
+from homeward.web.queries.lists import list_find
 from homeward.web.queries.people import Wanted, people_find
 from homeward.web.queries.review import next_pair
 
@@ -234,3 +237,24 @@ def test_a_hold_is_set_by_one_and_lifted_by_two(world: World) -> None:
     second.post(lift)
     hold.refresh_from_db()
     assert hold.lifted_at is not None
+
+
+def test_versions_tell_who_is_new_gone_and_changed_whoever_stayed_word_for_word(world: World) -> None:
+    older = ["1,Li Wei,China,1998-03-12", "2,Abel Tesfaye,Ethiopia,1999-01-02", "3,Ram Bahadur,Nepal,2001-05-06"]
+    newer = ["1,Li Wei,China,1998-03-12", "2,Abel Tesfaye,Ethiopia,1999-02-01", "4,Sita Rai,Nepal,2001-05-06"]
+    for rows in (older, newer):
+        data = "\n".join(["No,Name,Nationality,Born", *rows]).encode()
+        list_import(as_actor("registrar"), name="school", file_name="school.csv", data=data, organisation="School")
+    body = signed_in("registrar").get(f"/lists/{list_find('school', version=2)}/").content.decode()
+    version = body.partition("<b>Version 2</b>")[2].partition("</tr>")[0]
+    counts = [int(cell) for cell in re.findall(r'data-label="(?:Rows|New|Gone|Changed)">(\d+)<', version)]
+    assert counts == [3, 1, 1, 1]
+
+
+def test_arrivals_name_who_is_on_a_manifest_and_only_count_the_others(world: World) -> None:
+    planned = world.people[8]
+    models.Person.objects.filter(pk=planned.pk).update(nationality_confirmed="CHN")
+    body = signed_in("reception").get("/arrivals/").content.decode()
+    assert world.people[0].reference in body
+    assert "1-0226-bridge-2</a>: 1 person" in body
+    assert planned.reference not in body

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -102,11 +101,8 @@ def batches_of(by: By) -> QuerySet[models.Batch]:
     return rows if may(by, "batch.see") or may(by, "batch.see_own") else rows.none()
 
 
-def members_of(by: By, batches: QuerySet[models.Batch]) -> dict[str, list[models.Person]]:
-    """Return who is in each of these batches: who stands on its newest manifest, before there is one who has a place.
-
-    For a reception desk, only people whom its own state has confirmed.
-    """
+def _members(batches: QuerySet[models.Batch]) -> dict[str, set[str]]:
+    """Return who is in each batch: who stands on its newest manifest, before there is one who has a place."""
     references: dict[str, set[str]] = {}
     sealed = models.Manifest.objects.filter(batch__in=batches).order_by("version")
     for batch, content in sealed.values_list("batch_id", "content"):
@@ -114,15 +110,15 @@ def members_of(by: By, batches: QuerySet[models.Batch]) -> dict[str, list[models
     places = models.BatchPlace.objects.filter(is_active=True, is_reserve=False, batch__in=batches)
     for batch, reference in places.exclude(batch__in=references).values_list("batch_id", "person__reference"):
         references.setdefault(batch, set()).add(reference)
-    everybody = sorted(set().union(*references.values()))
+    return references
+
+
+def _seen(by: By) -> QuerySet[models.Person]:
+    """Return whom the reader sees in a batch: a reception desk only people whom its own state has confirmed."""
     people = models.Person.objects.defer("search", "told")
-    if not may(by, "batch.see"):
-        people = people.filter(nationality_confirmed=by.state) if by.state else people.none()
-    found = {person.reference: person for some in parts(everybody) for person in people.filter(reference__in=some)}
-    return {
-        batch: sorted((found[reference] for reference in wanted & found.keys()), key=_named)
-        for batch, wanted in references.items()
-    }
+    if may(by, "batch.see"):
+        return people
+    return people.filter(nationality_confirmed=by.state) if by.state else people.none()
 
 
 def _named(person: models.Person) -> tuple[str, str, str]:
@@ -131,27 +127,32 @@ def _named(person: models.Person) -> tuple[str, str, str]:
 
 def batches_all(by: By) -> tuple[BatchRow, ...]:
     """Return the reader's batches in the order of their days; a reception desk's only where its people are."""
-    members = members_of(by, batches_of(by))
+    members = _members(batches_of(by))
+    everybody = sorted(set().union(*members.values()))
+    stages: dict[str, str] = {}
+    for some in parts(everybody):
+        stages |= dict(_seen(by).filter(reference__in=some).values_list("reference", "stage"))
     manifests = Counter(models.Manifest.objects.values_list("batch_id", flat=True))
     rows = batches_of(by).select_related("plan").only(*_FIELDS).order_by("day", "key")
     return tuple(
-        _row(row, members.get(row.key, []), manifests=manifests[row.key])
+        _row(row, there, manifests=manifests[row.key])
         for row in rows
-        if members.get(row.key) or may(by, "batch.see")
+        if (there := Counter(stages[one] for one in members.get(row.key, ()) if one in stages)) or may(by, "batch.see")
     )
 
 
 def batch_see(by: By, key: str) -> BatchSeen | None:
     """Return one batch, or None when there is none for this reader."""
     row = batches_of(by).filter(key=key).select_related("plan").only(*_FIELDS).first()
-    people = members_of(by, batches_of(by).filter(key=key)).get(key, [])
+    references = _members(batches_of(by).filter(key=key)).get(key, ())
+    people = sorted(_seen(by).filter(reference__in=references), key=_named)
     if row is None or not (people or may(by, "batch.see")):
         return None
     manifests = row.manifest_set.order_by("-version") if may(by, "manifest.see") else ()
     counts = row.headcount_set.all() if may(by, "batch.see") else ()
     way = [point.value for point in Point]
     return BatchSeen(
-        row=_row(row, people, manifests=row.manifest_set.count()),
+        row=_row(row, Counter(person.stage for person in people), manifests=row.manifest_set.count()),
         travellers=tuple(_traveller(person) for person in people),
         manifests=tuple(manifest_seen(manifest) for manifest in manifests),
         headcounts=tuple(_headcount(count) for count in sorted(counts, key=lambda count: way.index(count.point))),
@@ -166,18 +167,17 @@ def manifest_find(by: By, key: str, *, version: int) -> tuple[Manifest, datetime
     return (manifest_of(row), row.made_at) if row else None
 
 
-def _row(row: models.Batch, people: Sequence[models.Person], *, manifests: int) -> BatchRow:
-    stages = [person.stage for person in people]
+def _row(row: models.Batch, stages: Counter[str], *, manifests: int) -> BatchRow:
     return BatchRow(
         key=row.key,
         day=row.day,
         crossing=row.crossing,
         carrier=row.carrier,
         stage=row.stage,
-        people=len(people),
+        people=stages.total(),
         manifests=manifests,
-        crossed=sum(stage in CROSSED for stage in stages),
-        arrived=stages.count(Stage.ARRIVED),
+        crossed=sum(stages[stage] for stage in CROSSED),
+        arrived=stages[Stage.ARRIVED],
         is_current=row.plan.is_current,
     )
 

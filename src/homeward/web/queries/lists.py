@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from homeward.errors import CODES
 from homeward.intake import compare_versions
 from homeward.record import PersonRecord
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.writing import parts
 from homeward.web.rows import record_of
 
 
@@ -153,10 +159,9 @@ def _row(row: models.SourceList) -> ListRow:
 def _versions(name: str) -> tuple[VersionSeen, ...]:
     """Compare each version with the one before."""
     seen = []
-    before: list[PersonRecord] | None = None
+    before: models.SourceList | None = None
     for row in models.SourceList.objects.filter(name=name).order_by("version"):
-        now = [record_of(record) for record in models.Record.objects.filter(source_list=row).order_by("row")]
-        change = compare_versions(before, now) if before is not None else None
+        change = compare_versions(*_unlike(before, row)) if before is not None else None
         seen.append(
             VersionSeen(
                 id=row.pk,
@@ -168,5 +173,26 @@ def _versions(name: str) -> tuple[VersionSeen, ...]:
                 changed=len(change.changed) if change else 0,
             )
         )
-        before = now
+        before = row
     return tuple(reversed(seen))
+
+
+def _unlike(old: models.SourceList, new: models.SourceList) -> Iterator[list[PersonRecord]]:
+    """Yield of either version the records that do not stand in the other word for word.
+
+    Most of them do, and reading them all as records takes long.
+    """
+    both = [_said(old), _said(new)]
+    alike = {text for text, keys in both[0].items() if len(keys) == len(both[1].get(text, ())) == 1}
+    for said in both:
+        keys = [key for text, those in said.items() if text not in alike for key in those]
+        yield [record_of(row) for some in parts(keys) for row in models.Record.objects.filter(key__in=some)]
+
+
+def _said(version: models.SourceList) -> dict[str, list[str]]:
+    """Return a version's records by all that they say, as it is kept."""
+    found: dict[str, list[str]] = defaultdict(list)
+    kept = models.Record.objects.filter(source_list=version).annotate(said=Cast("claims", TextField()))
+    for key, said in kept.order_by("row").values_list("key", "said"):
+        found[said].append(key)
+    return found

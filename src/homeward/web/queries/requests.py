@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.share import Field, standard_allow_list
@@ -100,7 +100,7 @@ def knows_asked(by: By) -> bool:
 
 def requests_all(by: By) -> tuple[RequestRow, ...]:
     """Return the reader's requests, those with people still waiting first, the oldest before the newer."""
-    rows = [_row(row, by) for row in requests_of(by).order_by("sent_at", "key")]
+    rows = [_row(row, by) for row in _counted(requests_of(by)).order_by("sent_at", "key")]
     return tuple(sorted(rows, key=lambda row: (row.waiting == 0, row.sent_at)))
 
 
@@ -162,7 +162,7 @@ def unasked(by: By) -> tuple[Unasked, ...]:
 
 def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
     """Return one request with one page of its people, open questions first; None when there is none for this reader."""
-    row = requests_of(by).filter(key=key).first()
+    row = _counted(requests_of(by).filter(key=key)).first()
     if row is None:
         return None
     items = row.requestitem_set.select_related("person", "answer").order_by(
@@ -190,9 +190,15 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
     )
 
 
+def _counted(rows: QuerySet[models.Request]) -> QuerySet[models.Request]:
+    """Count for each request its people, their answers and those that are a yes."""
+    yes = Q(requestitem__answer__outcome=Outcome.CONFIRMED.value)
+    counts = {"people": Count("requestitem"), "answered": Count("requestitem__answer")}
+    return rows.annotate(**counts, confirmed=Count("requestitem__answer", filter=yes))
+
+
 def _row(row: models.Request, by: By) -> RequestRow:
-    outcomes = models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True)
-    answers, people = list(outcomes), row.requestitem_set.count()
+    people, answered, confirmed = (getattr(row, count) for count in ("people", "answered", "confirmed"))
     return RequestRow(
         key=row.key,
         state=row.mission.state,
@@ -200,9 +206,9 @@ def _row(row: models.Request, by: By) -> RequestRow:
         sent_at=row.sent_at,
         due_date=row.due_date,
         people=people,
-        answered=len(answers),
-        confirmed=answers.count(Outcome.CONFIRMED.value),
-        is_overdue=row.due_date < by.day and len(answers) < people,
+        answered=answered,
+        confirmed=confirmed,
+        is_overdue=row.due_date < by.day and answered < people,
         days=(by.day - by.day_of(row.sent_at)).days,
     )
 

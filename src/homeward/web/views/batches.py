@@ -23,6 +23,7 @@ _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+_NAMED = 5  # batches whose people stand on the page of arrivals
 
 
 def index(request: HttpRequest, by: By) -> HttpResponse:
@@ -106,5 +107,8 @@ def arrivals(request: HttpRequest, by: By) -> HttpResponse:
         else:
             messages.success(request, f"{count} arrivals taken in.")
             return redirect("arrivals")
-    batches = [batch_see(by, row.key) for row in batches_all(by)]
+    rows = batches_all(by)
+    # Named are the next on a manifest; everybody else stands with the batch.
+    awaited = [row.key for row in rows if row.manifests and row.arrived < row.people][:_NAMED]
+    batches = [(row, batch_see(by, row.key) if row.key in awaited else None) for row in rows]
     return render(request, "arrivals.html", {"batches": batches, "form": form})
