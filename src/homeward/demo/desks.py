@@ -9,10 +9,12 @@ import runpy
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import redirect_stderr, redirect_stdout
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.context import BaseContext
 from pathlib import Path
 
 from homeward.errors import Refused, Spot
@@ -45,18 +47,36 @@ class Errand:
 
 
 def answer_all(folder: Path, errands: Sequence[Errand]) -> dict[str, Path]:
-    """Let every desk answer its package, two desks at a time; return the answer files by state."""
+    """Let every desk answer its package, two desks at a time; return the answer files by state.
+
+    A desk that refuses, or whose process ends before it is done, refuses everything by its name.
+    """
     # The largest first, so that the last desk to end is a short one.
-    order = sorted(errands, key=lambda errand: -errand.package.stat().st_size)
+    order = sorted(errands, key=lambda errand: (-errand.package.stat().st_size, errand.state))
     # Every desk is a process of its own. Where the system can, it comes from one that has the modules and no data.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    context.set_forkserver_preload(
-        [__name__, "homeward.cli.desk", "homeward.cli.standing", "homeward.engines", "duckdb"]
-    )
-    with ProcessPoolExecutor(AT_ONCE, mp_context=context, max_tasks_per_child=1) as pool:
-        files = pool.map(_answer, [folder / errand.state for errand in order], order)
+    context.set_forkserver_preload([__name__, *_MODULES])
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        files = pool.map(lambda errand: _wait(context, folder / errand.state, errand), order)
         return {errand.state: file for errand, file in zip(order, files, strict=True)}
+
+
+def _wait(context: BaseContext, desk: Path, errand: Errand) -> Path:
+    """Wait until one desk has answered."""
+    answers = desk / errand.package.name.replace("request", "answers", 1)
+    heard, said = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(desk, errand, answers, said))  # type: ignore[attr-defined]
+    process.start()
+    said.close()
+    words = ""
+    with suppress(EOFError):  # it has nothing to say
+        words = heard.recv()
+    process.join()
+    if process.exitcode:
+        told = f"the desk of {errand.state}: {words or f'ended with {process.exitcode}'}"
+        raise Refused("refused.worker", told, at=Spot(file=errand.package.name))
+    return answers
 
 
 def claims_asked(folder: Path) -> list[str]:
@@ -75,18 +95,16 @@ def _proposals(folder: Path) -> Iterator[dict[str, str]]:
             yield from csv.DictReader(file)
 
 
-def _answer(desk: Path, errand: Errand) -> Path:
-    """Answer one package by the desk's own command, in this process and no other's."""
-    answers = desk / errand.package.name.replace("request", "answers", 1)
-    said = [str(errand.package), "--register", str(desk / "register.parquet"), "-o", str(answers)]
-    said += ["--officer", f"Officer {desk.name}", "--at", errand.at.isoformat()]
-    sys.argv = ["homeward", "desk", "answer", *said]
+def _answer(desk: Path, errand: Errand, answers: Path, said: Connection) -> None:
+    """Answer one package by the desk's own command, in this process and no other's; say what it refuses."""
+    words = [str(errand.package), "--register", str(desk / "register.parquet"), "-o", str(answers)]
+    words += ["--officer", f"Officer {desk.name}", "--at", errand.at.isoformat()]
+    sys.argv = ["homeward", "desk", "answer", *words]
     errors = io.StringIO()
     try:
         with redirect_stdout(io.StringIO()), redirect_stderr(errors):
             runpy.run_module("homeward", run_name="__main__")
     except SystemExit as end:
         if end.code:
-            words = errors.getvalue().strip().splitlines() or [f"the desk ended with {end.code}"]
-            raise Refused("refused.stale", words[-1], at=Spot(file=errand.package.name)) from None
-    return answers
+            said.send(errors.getvalue().strip().rpartition("\n")[2])
+            raise

@@ -136,10 +136,7 @@ def _lines(
         f"The statement {'reconciles' if figures['statement_reconciles'] else 'does not reconcile, so there is none'}.",
         f"Pipeline {figures['seconds']:.1f} s.",
         "Stated by others, kept as theirs and added to nothing:",
-        *(
-            f"  {figure.value:,} {figure.what}, by {figure.who} ({figure.definition})"
-            for figure in stated_all(by_actor("spokesperson"))
-        ),
+        *_stated(),
         "",
         f"Accounts, all with the password {PASSWORD}: {', '.join(account[0] for account in ACCOUNTS)}",
     ]
