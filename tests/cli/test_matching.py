@@ -62,6 +62,13 @@ def test_names_reads_a_file_and_prints_json(tmp_path, capsys):
     assert json.loads(out)["level"] == "same"
 
 
+def test_names_answers_every_line(tmp_path, capsys):
+    (tmp_path / "pairs.tsv").write_text("\ufeffAung\u0085\tAung\n\nOo\tOo\n", encoding="utf-8")
+    code, out, _ = run(capsys, "names", str(tmp_path / "pairs.tsv"))
+    first, empty, last = (float(line.partition("\t")[0]) for line in out.splitlines())
+    assert (code, empty) == (0, 0.0) and first > 0 and last > 0
+
+
 def test_names_refuses_a_line_that_is_no_pair(tmp_path, capsys):
     (tmp_path / "pairs.tsv").write_text("Ali\tAli\nHassan\n", encoding="utf-8")
     code, _, err = run(capsys, "names", str(tmp_path / "pairs.tsv"))

@@ -45,6 +45,12 @@ def a_file(tmp_path, text, name="people.csv", encoding="utf-8"):
         ("id;Name;mobile;tel\n7;Ann;12;34", {"id": "7", "name": "Ann", "phone": "12 | 34"}),
         ("id,name,nationality,father\n7,Ann,NA,unknown", {"id": "7", "name": "Ann", "nationality": "NA"}),
         ("id,name,full name\n7,Ann,Lee", {"id": "7", "name": "Ann"}),
+        ("N°;Nom;Prénom\n7;Ben Ali;Salma", {"id": "7", "name": "Ben Ali Salma"}),
+        ("S/N,Surname,Other names\n7,Otieno,Juma Peter", {"id": "7", "name": "Juma Peter Otieno"}),
+        ("id,full name,given name\n7,Ann Lee,Ann", {"id": "7", "name": "Ann Lee"}),
+        ("الرقم,الاسم الكامل,الجنس\n7,علي حسن,ذكر", {"id": "7", "name": "علي حسن", "sex": "ذكر"}),
+        ("番号,氏名,生年月日\n7,佐藤,1990\n", {"id": "7", "name": "佐藤", "born": "1990"}),
+        ("Camp register of 4 February,,\n\nNo.,Name,DOB\n7,Ann,1990\n", {"id": "7", "name": "Ann", "born": "1990"}),
     ],
 )
 def test_columns_are_guessed_from_their_headings(tmp_path, text, expected):

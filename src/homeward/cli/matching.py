@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,7 +116,7 @@ def run_names(args: argparse.Namespace) -> int:
     lines = sys.stdin if args.file is None else _lines(args.file)
     for number, line in enumerate(lines, start=1):
         left, tab, right = line.rstrip("\r\n").partition("\t")
-        if not tab:
+        if not tab and left.strip():  # an empty line has two empty names, so that every line has its answer
             raise InputError("input.bad-value", "left<TAB>right", at=Spot(row=number))
         pair = name_pair(left, right, model)
         payload: dict[str, object] = {"bits": pair.bits, "level": pair.level, "reason": pair.reason}
@@ -125,7 +126,7 @@ def run_names(args: argparse.Namespace) -> int:
 
 def _lines(path: Path) -> Iterable[str]:
     try:
-        return path.read_text(encoding="utf-8").splitlines()
+        return StringIO(path.read_text(encoding="utf-8-sig"))  # not splitlines: a name may hold U+0085 and the like
     except OSError:
         raise InputError("input.missing-file", at=Spot(file=path.name)) from None
     except UnicodeDecodeError:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from homeward.engines.columns import (
     COLUMNS,
     read_parquet,
-    read_table,
     to_record,
     to_records,
     write_csv,
@@ -19,7 +18,15 @@ from homeward.engines.mapping import SOURCE_KEYS, TAKEN, ColumnMapping, read_col
 from homeward.engines.propose import Proposal, compare_in, compared, find_in, propose, propose_in
 from homeward.engines.raw import reading
 from homeward.engines.register import Register, open_register
-from homeward.engines.sources import SourceTable, check_rows, is_table, mapping_beside, read_source, source_table
+from homeward.engines.sources import (
+    SourceTable,
+    check_rows,
+    is_table,
+    mapping_beside,
+    read_source,
+    read_table,
+    source_table,
+)
 from homeward.engines.spark import propose_spark
 from homeward.engines.spark_session import open_session
 from homeward.engines.tables import (

@@ -39,37 +39,6 @@ _ISO = re.compile(ISO)
 _ALPHA3 = re.compile("[A-Z]{3}")
 
 
-def source_sql(path: Path) -> str:
-    """Return the SQL that reads a CSV or Parquet file with every value as text, or say why it cannot be read."""
-    if not path.is_file():
-        raise InputError("input.missing-file", at=Spot(file=path.name))
-    quoted = "'" + str(path).replace("'", "''") + "'"
-    with path.open("rb") as file:
-        head = file.read(4)
-    if not head:
-        raise InputError("input.empty", at=Spot(file=path.name))
-    if head == b"PAR1":
-        return f"read_parquet({quoted})"
-    if path.suffix.lower() in (".csv", ".tsv", ".txt"):
-        return f"read_csv({quoted}, all_varchar = true, header = true)"
-    raise InputError("input.unknown-kind", "CSV or Parquet", at=Spot(file=path.name))
-
-
-def read_table(path: Path) -> dict[str, list[str | None]]:
-    """Return the columns of a CSV or Parquet file as text, None where nothing stands."""
-    import duckdb
-
-    source = source_sql(path)
-    with duckdb.connect() as connection:
-        try:
-            result = connection.execute(f"SELECT COLUMNS(*)::VARCHAR FROM {source}")  # noqa: S608 - a quoted path
-            names = [column[0] for column in result.description]
-            rows = result.fetchall()
-        except duckdb.Error as error:
-            raise InputError("input.damaged", type(error).__name__, at=Spot(file=path.name)) from None
-    return {name: [row[place] for row in rows] for place, name in enumerate(names)}
-
-
 def read_parquet(path: str | Path) -> dict[str, list[object]]:
     """Return the columns of a Parquet file, values as they are."""
     import duckdb

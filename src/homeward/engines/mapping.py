@@ -19,6 +19,8 @@ TAKEN = ("id", *COLUMNS)
 MANY = frozenset({"document", "place", "phone"})
 SOURCE_KEYS = ("sheet", "table", "query", "delimiter", "encoding")
 _BORN_PARTS = ("birth_year", "birth_month", "birth_day")
+_NAMED = {"name", "name_native", "family_name", "given_name"}
+_BARE = 5  # letters of a heading that is no more than "name" in some language, and not "full name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +91,18 @@ def take_columns(headings: Sequence[str], mapping: ColumnMapping, *, at: Spot) -
 def has_ids(headings: Sequence[str]) -> bool:
     """Tell whether headings say by themselves that this is a table of records: an id, and somebody's name."""
     roles = {register_role(heading) for heading in headings}
-    return "id" in roles and bool(roles & {"name", "name_native", "family_name", "given_name"})
+    return "id" in roles and bool(roles & _NAMED)
+
+
+def find_headings(rows: Sequence[Sequence[object]], mapping: ColumnMapping) -> int:
+    """Return the place of the row of headings: the first of several cells one of which says whose name is below, or
+    which the mapping names; else the first that is filled."""
+    said = {head for heads in mapping.columns.values() for head in heads}
+    filled = [(place, [str(cell).strip() for cell in row if cell]) for place, row in enumerate(rows) if any(row)]
+    for place, cells in filled:
+        if len(cells) > 1 and any([cell in said or (not said and register_role(cell) in _NAMED) for cell in cells]):
+            return place
+    return filled[0][0] if filled else 0
 
 
 def _column(at: Spot, column: str) -> Spot:
@@ -113,8 +126,11 @@ def _guess(headings: Sequence[str], *, at: Spot) -> dict[str, tuple[str, ...]]:
         if heads:
             taken[name] = tuple(heads)
     given, family = by_role["given_name"], by_role["family_name"]
+    given = given or by_role["called"] if family and "name" not in taken else given  # "surname" and "other names"
     if "name" in taken and family and not given:  # beside a family name, "name" is the given one
         taken["name"] = _in_order(headings, list(taken["name"]), family)
+    elif "name" in taken and given and not family and len(taken["name"][0]) <= _BARE:  # and the other way round
+        taken["name"] = _in_order(headings, given, list(taken["name"]))
     elif "name" not in taken and (given or family):
         taken["name"] = _in_order(headings, given, family)
     if "born" not in taken and by_role["birth_year"]:

@@ -9,13 +9,13 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from homeward.engines.mapping import ColumnMapping
+from homeward.engines.mapping import ColumnMapping, find_headings
 from homeward.errors import InputError, Spot
 from homeward.intake import delimiter, identify, read_sheets, tell_encoding
 from homeward.policy import standard_policy
@@ -30,6 +30,7 @@ LISTS = _TEXT | _SHEETS  # what a registrar's list may be too
 _BLOCK = 1 << 22
 _SAMPLE = 1 << 20
 _BATCH = 50_000
+_TITLES = 20  # rows among which the headings are looked for
 _LINE = re.compile(r"CSV Error on Line: (\d+)")
 # A value as text, by the beginning of its column's type.
 _AS_TEXT = {
@@ -45,11 +46,12 @@ _AS_TEXT = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
     """A relation as SQL, and for each heading the SQL of its cells as text. `formulas` are cells (row and column
-    from 0) of which only the last shown value is known."""
+    from 0) of which only the last shown value is known, `above` the rows above the headings."""
 
     sql: str
     columns: tuple[tuple[str, str], ...]
     formulas: frozenset[tuple[int, int]] = frozenset()
+    above: int = 0
 
     @property
     def headings(self) -> list[str]:
@@ -182,16 +184,22 @@ def _delimited(path: Path, *, at: Spot, mapping: ColumnMapping) -> Raw:
         try:
             sample = file.read(_SAMPLE)
             sign = mapping.delimiter or delimiter(sample)
-            rows = csv.reader(io.StringIO(sample, newline=""), delimiter=sign, strict=True)
-            before, heads = next(((row, cells) for row, cells in enumerate(rows) if any(cells)), (0, []))
+            reader = csv.reader(io.StringIO(sample, newline=""), delimiter=sign, strict=True)
+            rows = [(next(reader, []), reader.line_num)]
+            with suppress(csv.Error):  # what is wrong further down is found when it is read
+                rows.extend((cells, reader.line_num) for cells in islice(reader, _TITLES))
         except UnicodeDecodeError:
             raise InputError("input.encoding", at=at) from None
         except (csv.Error, TypeError) as error:
             raise InputError("input.damaged", "the headings cannot be read", at=at) from error
+    above = find_headings([cells for cells, _ in rows], mapping)
+    heads, lines = rows[above]
     headings = [head.strip() for head in heads]
     columns = "{" + ", ".join(f"c{place}: 'VARCHAR'" for place in range(len(headings))) + "}"
-    options = f"auto_detect = false, header = false, skip = {before + 1}, delim = {quoted(sign)}, columns = {columns}"
-    return _numbered(f"""read_csv({quoted(path)}, {options}, quote = '"', escape = '"')""", headings)
+    options = f"auto_detect = false, header = false, skip = {lines}, delim = {quoted(sign)}, columns = {columns}"
+    return replace(
+        _numbered(f"""read_csv({quoted(path)}, {options}, quote = '"', escape = '"')""", headings), above=above
+    )
 
 
 # ---- sheets and databases --------------------------------------------------------------------------------------------
@@ -206,10 +214,11 @@ def _sheet(connection: duckdb.DuckDBPyConnection, path: Path, *, mapping: Column
     ]
     if not sheets:
         raise InputError("input.unknown-column", f"sheet {mapping.sheet}", at=at)
-    headings, *rows = sheets[0].rows
-    filled = [row for row in rows if any(row)]
+    above = find_headings(sheets[0].rows[:_TITLES], mapping)
+    headings = [str(cell).strip() for cell in sheets[0].rows[above]]
+    filled = [row for row in sheets[0].rows[above + 1 :] if any(row)]
     _insert(connection, iter(filled), headings=headings, name=name)
-    return Raw(sql=name, columns=_numbered(name, headings).columns, formulas=sheets[0].formulas)
+    return replace(_numbered(name, headings), formulas=sheets[0].formulas, above=above)
 
 
 def _insert(

@@ -118,6 +118,16 @@ def read_source(source: object, *, mapping: ColumnMapping | None = None) -> tupl
     return table, dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
 
 
+def read_table(path: Path) -> Columns:
+    """Return the columns of a file by their own headings as text, None where nothing stands."""
+    import duckdb
+
+    with duckdb.connect() as connection, reading(path.name):
+        raw = open_raw(connection, path, mapping=ColumnMapping(), name="read_raw")
+        rows = connection.execute(f"SELECT {', '.join(cell for _, cell in raw.columns)} FROM {raw.sql}").fetchall()  # noqa: S608
+    return {heading: [row[place] for row in rows] for place, heading in enumerate(raw.headings)}
+
+
 def is_table(path: Path) -> bool:
     """Tell whether a file is a table of records rather than a list as registrars write them: Parquet, a database, a
     file with a mapping beside it, or one whose first row has a heading of ids and one of names."""
@@ -127,7 +137,8 @@ def is_table(path: Path) -> bool:
         return True
     try:
         with duckdb.connect() as connection:
-            return has_ids(open_raw(connection, path, mapping=ColumnMapping(), name="source_raw").headings)
+            raw = open_raw(connection, path, mapping=ColumnMapping(), name="source_raw")
+            return not raw.above and has_ids(raw.headings)
     except InputError:
         return False
 
