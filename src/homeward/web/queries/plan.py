@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from homeward.plan import (
     Crossing,
     Estimate,
     Measures,
     Phase,
+    Problem,
+    Result,
     estimate_unlisted,
     explain_in_words,
     make_phases,
@@ -93,21 +101,21 @@ def has_capacity(by: By) -> bool:
 
 def plan_see(by: By) -> PlanSeen | None:
     """Return the current plan, or None before the first."""
-    row = models.Plan.objects.filter(is_current=True).order_by("-made_at").first()
+    row = _current()
     if row is None:
         return None
-    problem, result = problem_from_json(row.problem), result_from_json(row.result)
+    problem, result = _read(row.asked, row.found)
     sizes = {unit.id: unit.size for unit in problem.units}
     used: dict[tuple[str, date], int] = {}
     for place in result.assignments:
         used[place.crossing, place.day] = used.get((place.crossing, place.day), 0) + sizes[place.unit]
-    capacity = problem.capacity
+    capacity, people = problem.capacity, sum(sizes.values())
     days = [capacity.day(index) for index in range(capacity.days)]
     return PlanSeen(
         made_at=row.made_at,
-        people=problem.people,
+        people=people,
         planned=result.measures.people,
-        unplanned=problem.people - result.measures.people,
+        unplanned=people - result.measures.people,
         method=result.method,
         gap=result.gap,
         is_feasible=result.feasible,
@@ -131,6 +139,19 @@ def plan_see(by: By) -> PlanSeen | None:
     )
 
 
+def _current() -> Any:
+    """Return the current plan's row with its problem and its result as they are kept, `asked` and `found`."""
+    texts = {"asked": Cast("problem", TextField()), "found": Cast("result", TextField())}
+    rows = models.Plan.objects.filter(is_current=True).defer("problem", "result").annotate(**texts)
+    return rows.order_by("-made_at").first()
+
+
+@lru_cache(maxsize=1)
+def _read(problem: str, result: str) -> tuple[Problem, Result]:
+    """Read a plan. A large one takes seconds, and it stays as it is until there is another."""
+    return problem_from_json(json.loads(problem)), result_from_json(json.loads(result))
+
+
 def _cap(crossing: Crossing, day: date) -> int:
     is_open = day not in crossing.closed and (not crossing.weekdays or _WEEKDAYS[day.weekday()] in crossing.weekdays)
     return crossing.cap if is_open else 0
@@ -138,9 +159,9 @@ def _cap(crossing: Crossing, day: date) -> int:
 
 def why_this_day(by: By, reference: str) -> tuple[str, ...] | None:
     """Return in sentences why a person has the day they have; None for who is not in the current plan."""
-    row = models.Plan.objects.filter(is_current=True).order_by("-made_at").first()
+    row = _current()
     if row is None:
         return None
-    problem, result = problem_from_json(row.problem), result_from_json(row.result)
+    problem, result = _read(row.asked, row.found)
     unit = next((unit.id for unit in problem.units if reference in unit.people), None)
     return explain_in_words(problem, result, unit=unit) if unit else None
