@@ -1,4 +1,5 @@
-"""How Chinese characters are written in Latin letters: pinyin with its ü, Wade-Giles, and the dialects of the diaspora.
+"""How Chinese characters are written in Latin letters: pinyin with its ü, Wade-Giles, the dialects of the diaspora, and
+apart from these as names in Japan read them.
 
 ü is printed U, V, YU or UE on papers (domain reference §3.2): 吕 may be LU, LV or LYU; 陆 is LU only.
 """
@@ -9,7 +10,7 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib import resources
 from importlib.util import find_spec
@@ -22,15 +23,26 @@ from homeward.match.spelling_table import SpellingTable
 _SHARE = {"pinyin": 0.6, "other_reading": 0.03, "wade-giles": 0.12, "dialect": 0.15}
 _NEVER = -60.0  # a character is a syllable: none is left out or written as a single letter
 _UMLAUT = ("u", "v", "yu", "ue")
+# A long vowel, and how often it is written so.
+_LONG = tuple(
+    (share, {ord("ō"): o, ord("ū"): u})
+    for share, o, u in ((0.65, "o", "u"), (0.2, "ou", "uu"), (0.1, "oh", "u"), (0.05, "oo", "uh"))
+)
+_VOICED = {"sh": "j", "ch": "j", "ts": "z", "k": "g", "s": "z", "t": "d", "h": "b", "f": "b"}
+_OFFICIAL = {"shi": "si", "sh": "sy", "chi": "ti", "ch": "ty", "tsu": "tu", "ji": "zi", "j": "zy", "fu": "hu"}
 _INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcs")
 
 
 class _Spellings(dict[str, dict[str, float]]):
     """Spellings of one character, worked out when first asked for."""
 
+    def __init__(self, spelled: Callable[[str], dict[str, float]]) -> None:
+        super().__init__()
+        self._spelled = spelled
+
     def get(self, key: str, default: object = None) -> dict[str, float]:
         if key not in self:
-            self[key] = spellings(key)
+            self[key] = self._spelled(key)
         return self[key]
 
 
@@ -44,8 +56,19 @@ class _Certain(dict[str, float]):
 @lru_cache(maxsize=1)
 def han_table() -> SpellingTable:
     """Return the table of Chinese characters."""
+    return _table(spellings, widest=6)
+
+
+@lru_cache(maxsize=1)
+def kanji_table() -> SpellingTable:
+    """Return the table of Chinese characters as names in Japan read them."""
+    return _table(japanese, widest=9)
+
+
+def _table(spelled: Callable[[str], dict[str, float]], *, widest: int) -> SpellingTable:
+    units = _Spellings(spelled)
     return SpellingTable(
-        script="han", units=_Spellings(), alone=_Certain(), longest=1, widest=6, dropped=_NEVER, changed=_NEVER
+        script="han", units=units, alone=_Certain(), longest=1, widest=widest, dropped=_NEVER, changed=_NEVER
     )
 
 
@@ -64,6 +87,41 @@ def spellings(character: str) -> dict[str, float]:
     for latin in dialects:
         shares[latin] = shares.get(latin, 0.0) + _SHARE["dialect"] / len(dialects)
     return {latin: log2(min(1.0, share)) for latin, share in shares.items()}
+
+
+def japanese(character: str) -> dict[str, float]:
+    """Return how names in Japan may read and write one character, with log2 shares; empty where none is known.
+
+    Inside a name the first consonant may come out voiced, a long vowel is mostly left short, and few write as the
+    official table does (si, ti, tu) where Hepburn has shi, chi, tsu.
+    """
+    shares: dict[str, float] = {}
+    weights = {reading: 1 / (2 + place) for place, reading in enumerate(_kanji().get(character, ()))}
+    for reading, weight in weights.items():
+        for said, part in _said(reading):
+            for share, long in _LONG:
+                latin = said.translate(long)
+                official = _hepburn().sub(lambda match: _OFFICIAL[match[0]], latin)
+                for spelled, kept in ((latin, 0.96), (official, 0.04)):
+                    shares[spelled] = shares.get(spelled, 0.0) + weight * part * share * kept
+    total = sum(weights.values())
+    return {latin: log2(share / total) for latin, share in shares.items()}
+
+
+def _said(reading: str) -> Iterator[tuple[str, float]]:
+    voiced = next((sound + reading[len(plain) :] for plain, sound in _VOICED.items() if reading.startswith(plain)), "")
+    yield from ((reading, 0.88), (voiced, 0.12)) if voiced else ((reading, 1.0),)
+
+
+@lru_cache(maxsize=1)
+def _hepburn() -> re.Pattern[str]:
+    return re.compile("|".join(_OFFICIAL))
+
+
+@lru_cache(maxsize=1)
+def _kanji() -> dict[str, tuple[str, ...]]:
+    text = resources.files("homeward.record").joinpath("data/kanji.csv").read_text(encoding="utf-8")
+    return {row["character"]: tuple(row["readings"].split()) for row in csv.DictReader(text.splitlines())}
 
 
 @lru_cache(maxsize=1)

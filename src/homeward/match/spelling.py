@@ -15,7 +15,7 @@ from importlib import resources
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
-from homeward.match.han import han_table
+from homeward.match.han import han_table, kanji_table
 from homeward.match.spelling_table import SpellingTable, read_table, with_units
 from homeward.match.units import read_units
 
@@ -25,6 +25,7 @@ _UNSEEN = -14.0  # a letter that the table has not
 # How rare one name among all names is that nobody counted, by its letters (log2); and how much of each bit by which its
 # spelling is less likely than usual speaks for some name nearby (measured on true and nearest false pairs).
 _NAMES, _NAMES_BY_LETTER, _NEAR = 8.0, 0.6, 0.5
+_JAPAN = 1.5  # how much rarer a Chinese character is read as in Japan (bits)
 _ROUNDING = 1e-6  # hopes are no less than what sums in another order come to
 Steps = tuple[tuple[float, tuple[tuple[int, dict[str, float], tuple[tuple[float, str], ...]], ...]], ...]
 _READ_AS = {
@@ -227,17 +228,32 @@ def surplus(word: str, script: str, latin: str) -> float:
 
     Some other name is drawn from the letter pairs of Latin names, or from the names there are, whichever is likelier:
     among so many names there is always one nearby. Both ways are tried where both are Latin, so that the order never
-    matters.
+    matters. Only of words that are not far from each other is anything kept in mind.
     """
     if script == "latin":
-        table = load_table("latin")
-        if table is None or JaroWinkler.similarity(word, latin) < _FAR_LATIN:
+        return NO_WAY if JaroWinkler.similarity(word, latin) < _FAR_LATIN else _near_surplus(word, script, latin)
+    if script == "han":
+        units, parts = han_table().units, _parts(latin)
+        return (
+            NO_WAY if any([parts.isdisjoint(units.get(c) or ()) for c in word]) else _near_surplus(word, script, latin)
+        )
+    return NO_WAY if _is_far(word, script, latin) else _near_surplus(word, script, latin)
+
+
+@lru_cache(maxsize=50_000)
+def _parts(latin: str) -> frozenset[str]:
+    """Return every piece of `latin` that may spell a Chinese character."""
+    return frozenset([piece for pieces in _pieces(latin, han_table().widest) for _, piece in pieces])
+
+
+@lru_cache(maxsize=200_000)
+def _near_surplus(word: str, script: str, latin: str) -> float:
+    table = load_table(script)
+    if script == "latin":
+        if table is None:
             return NO_WAY
         there = _surplus(word, latin, table)
         return max(there, _surplus(latin, word, table, least=max(0.0, there - _ROUNDING)))
-    if script != "han" and _is_far(word, script, latin):
-        return NO_WAY
-    table = load_table(script)
     if table is None:
         word, table = ascii_form(word), load_table("roman")
     return _surplus(word, latin, table) if table else NO_WAY

@@ -122,6 +122,7 @@ _PARALLEL = {
 }
 _OWN_LETTERS = str.maketrans({"ੰ": "ं", "ੱ": "", "ੲ": "इ", "ੳ": "उ", "ൺ": "ण्", "ൻ": "न्", "ർ": "र्", "ൽ": "ल्", "ൾ": "ळ्"})
 _NEAREST = str.maketrans("ऎऒॆॊऱऴऩॕॖ", "एओेोरळनेै")
+_REPEATED = re.compile("(.)々")
 _KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _JOINERS = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, 0x200E, 0x200F))
 
@@ -151,6 +152,8 @@ def fold_native(text: str, script: str) -> str:
         return "".join(map(chr, _as_devanagari(map(ord, text), by=_PARALLEL[script]))).translate(_NEAREST)
     if script == "hangul":
         return unicodedata.normalize("NFD", text)
+    if script == "han":
+        return _REPEATED.sub(r"\1\1", text)
     return text.translate(_KATAKANA) if script == "katakana" else text
 
 
