@@ -1,332 +1,264 @@
 """Candidates: which entries of a register each claim has to be compared with, and what they promise.
 
 A claim is asked in short: the codes its words may have, the days it may mean, its numbers. Entries are looked up by
-that and weighed by columns: what is shared is worth its rarity, a date or sex that differs costs. Of a small register
-every entry is weighed; of a large one those born on the claim's days, and those that share two words of the name, a
-rare word or a postcode and are not born at quite another time. Who promises too little, or far less than the best,
-is left.
+that and weighed by columns: what is shared is worth its rarity, a date, sex or parent that differs costs. Of a small
+register every entry is weighed; of a large one those born on the claim's days, and those that share two words of the
+name, a rare word, an only word or a postcode and are not born at quite another time. Who promises too little, or far
+less than the best, is left.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations, islice, product
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from homeward.engines.keying import RARE, day_of, mark_of, own_form
-from homeward.engines.register import Asking, Floats, Hits, Ints, Register
-from homeward.match.compare.codes import fold_shapes
+from homeward.engines.asking import (
+    BY_CODE,
+    BY_DAY,
+    BY_POSTCODE,
+    KIN,
+    MOST_OF_WORDS,
+    MOST_PLACES,
+    Asked,
+    ask,
+    asking_codes,
+    asking_words,
+    bounds_of,
+    days_of,
+)
+from homeward.engines.packed import Births, Codes, Ints, Narrow
+from homeward.engines.register import SMALL, Asking, Floats, Register
 from homeward.match.features import Features
-from homeward.match.keys import forms, skeleton, syllable_sounds, word_forms
-from homeward.record import Token, TokenKind
 
-_MOST_PLACES = 12  # words of a claim that are looked for
-_BY_WORDS, _BY_POSTCODE, _BY_CODE = 1, 2, 3  # how an entry was found that was not by its day
-# How many entries (log2) may share two words, of all and of those near the claim's years, to be looked through.
-_OF_ALL, _OF_YEARS = 10, 14
-_MOST_KEYS = 12  # pairs of words that are looked up for one claim
-_MOST_OF_WORDS = 24.0  # bits
-_MOST = 60  # entries that one claim is compared with; those that promise the same stay together
-# Bits: what spelling and the dearer attributes may add to a promise, and what a rival may be behind the best.
-# In registers of which every entry is weighed there is time for more.
-_SLACK, _BEHIND, _LEAST = 5.0, 8.0, 6.0
-_SLACK_OF_FEW, _BEHIND_OF_FEW = 6.0, 16.0
-_MISSED = 2.0  # bits that a word of the claim costs that an entry has not; nothing in registers of few
-_SURE = 8.0  # whoever promises so much more than needed leaves no use for looking by words
+_SURE = 16.0  # bits; whoever promises so much more than needed leaves no use for looking by words
 # What dates promise; a date is mistyped more often than the sum of bits allows for.
 _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5, 1.0, -3.5
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
 _NO_DAYS = (0, 101, 911, 912)  # what stands for month and day where they are not known
-_SHORTEST_CUT, _SHORTEST_PART = 9, 4
-_EVER = (0, 99_999_999, -1)
-_LOOKUP = np.zeros(1 << 16, dtype=np.uint16)
+_SHARED, _RELATED = np.zeros(1 << 16, dtype=np.uint16), np.zeros(1 << 16, dtype=np.uint16)
+_TOGETHER = 500  # claims that are weighed at once
+_PLACES = np.arange(MOST_PLACES)
+_MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a claim is looked for by: its words by their codes, with what sharing each is worth, its days, its numbers.
-
-    `parts` says of each place which word it is, or which part of that; `names` are the masks of the places of each word
-    (or syllable) of each name; `bits` what each place is worth, `postcode_bits` what the postcode is.
-    """
-
-    places: tuple[tuple[int, ...], ...]
-    parts: tuple[tuple[int, int], ...]
-    names: tuple[Ints, ...]
-    bits: Floats
-    postcode_bits: float
-    days: Ints
-    mark: int
-    home: float
-    codes: tuple[str, ...]
-    postcode: str
-    least: float
-    behind: float
-    missed: float
+# Entries that claims found, column by column, claim after claim: whose, at which place, what each promises.
+Array = npt.NDArray[Any]
+Look = tuple[Array, Array, Array]
+_NONE: Look = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 def find_candidates(register: Register, claims: Sequence[Features]) -> list[list[int]]:
     """Return for each claim the rows of the register to compare it with, the most promising first."""
-    return [_chosen(_ranked(one, *looks[-1])) for one, looks in _weighed(register, claims)]
+    found: list[list[int]] = []
+    for looks, count in _weighed(register, claims):
+        found += _ranked(register, looks[-1], count=count)
+    return found
 
 
 def find_contenders(register: Register, claims: Sequence[Features]) -> list[int]:
-    """Return the rows that may be candidates in a register of which this is a part: of each claim one more than are
-    chosen, so that it shows where too many promise the same, and at each look, as another part may leave no use for
-    the second."""
-    looked = [(asked, look) for asked, looks in _weighed(register, claims) for look in looks]
-    return sorted({row for asked, look in looked for row in list(_ranked(asked, *look))[: _MOST + 1]})
+    """Return the rows that may be candidates in a register of which this is a part: at each look, as another part may
+    leave no use for the second."""
+    looked = [(look, count) for looks, count in _weighed(register, claims) for look in looks]
+    return sorted({row for look, count in looked for rows in _ranked(register, look, count=count) for row in rows})
 
 
-def _weighed(register: Register, claims: Sequence[Features]) -> list[tuple[Asked, list[tuple[Ints, Floats]]]]:
-    """Return for each claim the rows that its keys find, and what each promises: at the first look by days and numbers,
-    and by words too where that finds nobody sure."""
+def _weighed(register: Register, claims: Sequence[Features]) -> Iterator[tuple[list[Look], int]]:
+    """Yield for some claims after the other, and their number, the entries that their keys find and what each promises:
+    at the first look by days and numbers, and by words too where that finds nobody sure."""
     register.count_postcodes(claim.postcode for claim in claims if claim.postcode)
     asked = [ask(claim, register) for claim in claims]
-    born = register.born_on(sorted({day for one in asked for day in _days_of(one)}))
-    coded = register.holding(_asking_codes(asked, register))
-    looks = [[_weigh(one, _join([*_on_days(one, born, register), coded.of(at)]))] for at, one in enumerate(asked)]
-    if register.whole is None:
-        weak = [at for at, [(_, promise)] in enumerate(looks) if promise.max(initial=0.0) < asked[at].least + _SURE]
-        named = register.holding([key for place in weak for key in _asking_words(asked[place], place, register)])
-        for place in weak:
-            found = (looks[place][0], _weigh(asked[place], named.of(place)))
-            looks[place].append(
-                (np.concatenate([row for row, _ in found]), np.concatenate([bits for _, bits in found]))
-            )
-    return list(zip(asked, looks, strict=True))
+    asking = [asking_codes(asked, register)]
+    if register.size > SMALL:
+        asking.append([key for place, one in enumerate(asked) for key in asking_words(one, place, register)])
+    held = [_by_claim(keys, register.holding(keys)) for keys in asking]
+    for start in range(0, len(asked), _TOGETHER):
+        some = asked[start : start + _TOGETHER]
+        coded = [held[0].get(place, []) for place in range(start, start + len(some))]
+        first = _weigh(some, [_on_days(one, register) + more for one, more in zip(some, coded, strict=True)], register)
+        looks = [first]
+        if len(held) > 1:
+            sure = np.zeros(len(some))
+            np.maximum.at(sure, first[0], first[2])
+            named = [
+                held[1].get(start + place, []) if best < bounds_of(register).least + _SURE else []
+                for place, best in enumerate(sure.tolist())
+            ]
+            second = _weigh(some, named, register)
+            looks.append((*(np.concatenate(both) for both in zip(first, second, strict=True)),))  # type: ignore[arg-type]
+        yield looks, len(some)
 
 
-def ask(claim: Features, register: Register) -> Asked:
-    """Return what a claim is looked for by in a register."""
-    scale = register.size.bit_length()
-    places: dict[tuple[int, ...], tuple[int, int]] = {}
-    for part, group in _words(claim, register):
-        if heard := sorted({code for form in group for code in register.voices.get(form, ())}):
-            places.setdefault(tuple(heard), part)
-    kept = dict(islice(places.items(), _MOST_PLACES))
-    bits = [max(0, scale - sum(register.code_sizes[code] for code in codes).bit_length()) for codes in kept]
-    postcode = scale - register.times("postcode", claim.postcode).bit_length() if claim.postcode else 0
-    home = scale - register.times("nationality", claim.nationality).bit_length() if claim.nationality else 0
-    return Asked(
-        places=tuple(kept),
-        parts=tuple(kept.values()),
-        names=_units(claim, tuple(kept.values())),
-        bits=np.array(bits, dtype=float),
-        postcode_bits=float(postcode),
-        days=np.array(sorted({day_of(text) for text in claim.born}), dtype=np.int64),
-        mark=mark_of(claim),
-        home=float(home),
-        codes=(*(f"d{fold_shapes(code)}" for code in claim.documents), *(f"t{phone}" for phone in claim.phones)),
-        postcode=claim.postcode,
-        least=max(_LEAST, scale - (_SLACK if register.whole is None else _SLACK_OF_FEW)),
-        behind=_BEHIND if register.whole is None else _BEHIND_OF_FEW,
-        missed=_MISSED if register.whole is None else 0.0,
-    )
+def _by_claim(asking: Sequence[Asking], held: Sequence[Narrow]) -> dict[int, list[tuple[Narrow, int]]]:
+    found: defaultdict[int, list[tuple[Narrow, int]]] = defaultdict(list)
+    for one, places in zip(asking, held, strict=True):
+        found[one.claim].append((places, one.way))
+    return found
 
 
-def _units(claim: Features, parts: Sequence[tuple[int, int]]) -> tuple[Ints, ...]:
-    """Return for each name the masks of the places of each of its words, of each syllable where it has some.
-
-    Words joined or cut stand for any of them.
-    """
-    words = _tokens(claim)
-    masks: dict[tuple[int, int], int] = defaultdict(int)
-    whole: dict[int, int] = defaultdict(int)
-    for place, (word, part) in enumerate(parts):
-        if part and word < len(words):
-            masks[word, part] |= 1 << place
-        else:
-            whole[word if word < len(words) else -1] |= 1 << place
-    units: dict[int, list[int]] = defaultdict(list)
-    for word, (name, _) in enumerate(words):
-        syllables = [mask for (of, _), mask in masks.items() if of == word]
-        units[name] += [mask | whole[word] | whole[-1] for mask in syllables or [0] if mask | whole[word]]
-    return tuple(np.array(found, dtype=np.int64) for found in units.values() if found)
+def _on_days(asked: Asked, register: Register) -> list[tuple[Narrow, int]]:
+    """Return the entries born on a claim's days; all entries of a small register."""
+    if register.size <= SMALL:
+        return [(np.arange(len(register.births.day), dtype=np.int32), BY_DAY)]
+    days = days_of(asked)
+    spans = register.born(days, days).tolist() if days else []
+    return [(np.arange(first, last, dtype=np.int32), BY_DAY) for first, last in spans]
 
 
-def _tokens(claim: Features) -> list[tuple[int, Token]]:
-    """Return the words of all names with the name's place; what may be left out stands last."""
-    words = [(place, token) for place, name in enumerate(claim.names) for token in name.tokens]
-    words = [(place, token) for place, token in words if token.kind is not TokenKind.INITIAL]
-    return sorted(words, key=lambda word: word[1].may_be_left_out)
-
-
-def _words(claim: Features, register: Register) -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
-    """Yield what to look for: which word it is and which part of it (0: all of it), and the forms of that.
-
-    Words as written come first, then their Chinese syllables, then words joined, and at last words that nobody in the
-    register is called by cut in two.
-    """
-    words = [
-        t for name in claim.names for t in name.tokens if t.kind is not TokenKind.INITIAL and not t.may_be_left_out
+def _weigh(asked: Sequence[Asked], found: Sequence[Sequence[tuple[Narrow, int]]], register: Register) -> Look:
+    """Return who was found by claims and what each promises, once for each way in which it was found."""
+    parts = [
+        _alike(claim, one, places, way, register.births)
+        for claim, (one, some) in enumerate(zip(asked, found, strict=True))
+        for places, way in some
+        if len(places)
     ]
-    for place, token in enumerate(words):
-        if token.script in ("han", "latin"):
-            yield (place, 0), (own_form(token) if token.script == "han" else f"={token.text}",)
-        yield (place, 0), forms(token.full, token.script)
-    latin = [(place, token.text) for place, token in enumerate(words) if token.script == "latin"]
-    for place, text in latin:
-        pieces = [sound[1:] for sound in syllable_sounds(text) if sound in register.voices]
-        if _is_made_of(text, pieces):
-            yield from (((place, part), (f"={piece}",)) for part, piece in enumerate(pieces, start=1))
-    for place, group in enumerate(word_forms(claim.names), start=len(words)):
-        yield (place, 0), group
-    for place, text in latin:
-        if len(text) >= _SHORTEST_CUT and skeleton(text) not in register.voices:
-            for cut in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
-                halves = (skeleton(text[:cut]), skeleton(text[cut:]))
-                if all(half in register.voices for half in halves):
-                    yield from (((place, part), (half,)) for part, half in enumerate(halves, start=2 * cut))
+    if not parts:
+        return _NONE
+    claim, place, way, shared, related = (np.concatenate(column) for column in zip(*parts, strict=True))
+    return claim, place, _promise(asked, claim, place, way, shared, related, register)
 
 
-def _is_made_of(text: str, pieces: Sequence[str]) -> bool:
-    return not text or any(text.startswith(piece) and _is_made_of(text[len(piece) :], pieces) for piece in pieces)
+def _alike(claim: int, asked: Asked, places: Narrow, way: int, births: Births) -> tuple[Ints, ...]:
+    """Return of entries that were found: whose they are, their places, the way, and as masks which of the claim's words
+    and kin each has. Who shares a day only is left."""
+    codes = [code & 0xFFFF for some in asked.places for code in some]
+    _SHARED[codes] = 0
+    for place, some in enumerate(asked.places):
+        for code in some:
+            _SHARED[code & 0xFFFF] |= 1 << place
+    words, kin = births.words[places], births.kin[places]
+    shared = _SHARED[words[:, 0]]
+    for column in range(1, 8):
+        shared |= _SHARED[words[:, column]]
+    _SHARED[codes] = 0
+    related = _related(asked, kin)
+    if way == BY_DAY:
+        kept = np.flatnonzero(shared | (related & 7))
+        places, shared, related = places[kept], shared[kept], related[kept]
+    whose = np.full(len(places), claim)
+    return whose, places.astype(np.int64), np.full(len(places), way), shared.astype(np.int64), related.astype(np.int64)
 
 
-# ---- look-ups --------------------------------------------------------------------------------------------------------
-
-
-def _days_of(asked: Asked) -> list[int]:
-    """Return the days on which somebody may be born who is meant: as written, and day and month turned round."""
-    days = [day for day in asked.days.tolist() if day % 100]
-    return days + [_turned(day) for day in days if day % 100 <= 12 and day % 100 != day // 100 % 100]
-
-
-def _turned(day: int) -> int:
-    return day // 10_000 * 10_000 + day % 100 * 100 + day // 100 % 100
-
-
-def _asking_codes(asked: Sequence[Asked], register: Register) -> list[Asking]:
-    texts = [(place, text, _BY_CODE) for place, one in enumerate(asked) for text in one.codes]
-    texts += [(place, f"p{one.postcode}", _BY_POSTCODE) for place, one in enumerate(asked) if one.postcode]
-    keys = register.keys_of([text for _, text, _ in texts])
-    return [
-        Asking(
-            claim=place,
-            key=key,
-            way=way,
-            days=_EVER if way == _BY_CODE else _about(asked[place], asked[place].postcode_bits, register),
-        )
-        for (place, _, way), key in zip(texts, keys, strict=True)
-    ]
-
-
-def _asking_words(asked: Asked, place: int, register: Register) -> list[Asking]:
-    """Return the pairs of words, and the rare words, by which a claim can find who promises enough."""
-    found: dict[int, float] = {}
-    for bits, codes in zip(asked.bits.tolist(), asked.places, strict=True):
-        found.update({code: bits for code in codes if register.code_sizes[code] <= RARE})
-    hope = min(_MOST_OF_WORDS, float(asked.bits.sum())) + asked.home + (_NEAR if len(asked.days) else 0.0)
-    rarest = register.size.bit_length() - (_OF_YEARS if len(asked.days) else _OF_ALL)
-    for (one, codes), (other, others) in combinations(enumerate(asked.places), 2):
-        bits = float(asked.bits[one] + asked.bits[other])
-        if hope >= asked.least and bits >= rarest and _are_apart(asked.parts[one], asked.parts[other]):
-            found.update({(min(a, b) << 32) | max(a, b): bits for a, b in product(codes, others)})
-    return [
-        Asking(claim=place, key=key, way=_BY_WORDS, days=_about(asked, bits, register))
-        for key, bits in list(found.items())[:_MOST_KEYS]
-    ]
-
-
-def _are_apart(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Whether an entry can have the two as two words: not a word and a part of it, or two ways to say it."""
-    return one[0] != other[0] or (one[1] != other[1] and one[1] > 0 and other[1] > 0)
-
-
-def _about(asked: Asked, bits: float, register: Register) -> tuple[int, int, int]:
-    """Return when somebody can be born who shares so much: ever, or near the claim's years, or on its day of any."""
-    if not len(asked.days) or bits >= register.size.bit_length() - _OF_ALL:
-        return _EVER
-    first, last = int(asked.days.min()), int(asked.days.max())
-    month_day = first % 10_000 if first % 100 else -1
-    return first // 10_000 * 10_000 - 10_000, last // 10_000 * 10_000 + 19_999, month_day
-
-
-# ---- weighing --------------------------------------------------------------------------------------------------------
-
-
-def _on_days(asked: Asked, born: Hits, register: Register) -> list[Hits]:
-    """Return the entries born on a claim's days; all entries where all are at hand."""
-    return [born] if register.whole is not None else [born.on(day) for day in _days_of(asked)]
-
-
-def _join(parts: Sequence[Hits]) -> Hits:
-    row, day, mark, way = (
-        np.concatenate([getattr(part, of) for part in parts]) for of in ("row", "day", "mark", "way")
-    )
-    return Hits(row=row, day=day, mark=mark, way=way, codes=np.concatenate([part.codes for part in parts]))
-
-
-def _weigh(asked: Asked, hits: Hits) -> tuple[Ints, Floats]:
-    """Return rows and what each promises, once for each way in which it was found.
-
-    Who holds a claim's own number promises enough by that.
-    """
-    shared = _shared(asked, hits)
-    if _SAME_DAY + asked.home < asked.least:
-        kept = np.flatnonzero(shared | hits.way)
-        hits, shared = hits.at(kept), shared[kept]
-    promise = np.minimum((shared[:, None] >> np.arange(len(asked.bits)) & 1) @ asked.bits, _MOST_OF_WORDS)
-    if asked.names:
-        missed = [((shared[:, None] & units) == 0).sum(axis=1) for units in asked.names]
-        promise -= asked.missed * np.minimum.reduce(missed)
-    promise += _born_bits(asked.days, hits.day) + np.where(hits.way == _BY_POSTCODE, asked.postcode_bits, 0.0)
-    sex, home = hits.mark & 3, hits.mark >> 2
-    promise += np.where((sex > 0) & (asked.mark & 3 > 0) & (sex != asked.mark & 3), _OTHER_SEX, 0.0)
-    known = (home > 0) & (asked.mark >> 2 > 0)
-    promise += np.where(known, np.where(home == asked.mark >> 2, asked.home, _OTHER_HOME), 0.0)
-    return hits.row, np.where(hits.way == _BY_CODE, np.maximum(promise, 0.0) + asked.least, promise)
-
-
-def _shared(asked: Asked, hits: Hits) -> Ints:
-    """Return the places of a claim's words that each entry has, as a mask."""
-    for place, codes in enumerate(asked.places):
+def _related(asked: Asked, kin: Codes) -> Codes:
+    """Return as masks which of father, mother and place each entry shares with a claim (1, 2, 4), and which of those
+    both tell (8, 16, 32)."""
+    for place, (codes, _) in enumerate(asked.kin):
         for code in codes:
-            _LOOKUP[code & 0xFFFF] |= 1 << place
-    shared: Ints = np.bitwise_or.reduce(_LOOKUP[hits.codes], axis=1).astype(np.int64)
-    for codes in asked.places:
+            _RELATED[code & 0xFFFF] |= 1 << place
+    found: Array = (_RELATED[kin[:, 0]] | _RELATED[kin[:, 1]]) & 1 | _RELATED[kin[:, 2]] & 2 | _RELATED[kin[:, 3]] & 4
+    for place, (codes, _) in enumerate(asked.kin):
+        if codes:
+            found |= (kin[:, (0, 2, 3)[place]] > 0).astype(np.uint16) << np.uint16(3 + place)
         for code in codes:
-            _LOOKUP[code & 0xFFFF] = 0
-    return shared
+            _RELATED[code & 0xFFFF] = 0
+    return found
 
 
-def _born_bits(days: Ints, day: Ints) -> Floats:
+def _promise(
+    asked: Sequence[Asked], claim: Ints, place: Ints, way: Ints, shared: Ints, related: Ints, register: Register
+) -> Floats:
+    """Return what each entry promises. Who holds a claim's own number promises enough by that."""
+    bounds = bounds_of(register)
+    worth = np.zeros((len(asked), MOST_PLACES))
+    for row, one in zip(worth, asked, strict=True):
+        row[: len(one.bits)] = one.bits
+    promise = np.minimum(((shared[:, None] >> _PLACES & 1) * worth[claim]).sum(axis=1), MOST_OF_WORDS)
+    if bounds.missed:
+        promise -= bounds.missed * _missed(asked, claim, shared)
+    for at, (_, _, other) in enumerate(KIN):
+        bits = np.array([one.kin[at][1] for one in asked])[claim]
+        promise += np.where(related >> at & 1, bits, np.where(related >> (3 + at) & 1, other, 0.0))
+    births = register.births
+    promise += _born_bits(asked, claim, births.day[place])
+    postcode, home, mark = (
+        np.array([getattr(one, name) for one in asked])[claim] for name in ("postcode_bits", "home", "mark")
+    )
+    promise += np.where(way == BY_POSTCODE, postcode, 0.0)
+    own = births.mark[place]
+    promise += np.where((own & 3 > 0) & (mark & 3 > 0) & (own & 3 != mark & 3), _OTHER_SEX, 0.0)
+    known = (own >> 2 > 0) & (mark >> 2 > 0)
+    promise += np.where(known, np.where(own >> 2 == mark >> 2, home, _OTHER_HOME), 0.0)
+    found: Floats = np.where(way == BY_CODE, np.maximum(promise, 0.0) + bounds.least, promise)
+    return found
+
+
+def _missed(asked: Sequence[Asked], claim: Ints, shared: Ints) -> Ints:
+    """Return how many words of a claim an entry has not, by the name that fits best."""
+    most = max((len(one.names) for one in asked), default=0)
+    fewest = np.full(len(claim), 99)
+    for at in range(most):
+        units = [one.names[at] if at < len(one.names) else () for one in asked]
+        masks = np.zeros((len(asked), max(1, *map(len, units))), dtype=np.int64)
+        for row, some in zip(masks, units, strict=True):
+            row[: len(some)] = some
+        has = np.array([len(some) > 0 for some in units])[claim]
+        missed = ((masks[claim] > 0) & (shared[:, None] & masks[claim] == 0)).sum(axis=1)
+        fewest = np.where(has, np.minimum(fewest, missed), fewest)
+    return np.where(fewest == 99, 0, fewest)
+
+
+def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:
     """Return what the birth dates promise by the reading that agrees best."""
-    best = np.full(len(day), 0.0 if not len(days) else -np.inf)
+    most = max((len(one.days) for one in asked), default=0)
+    best = np.full(len(day), -np.inf)
     is_vague = np.isin(day % 10_000, _NO_DAYS) | (day % 100 == 0)
-    for one in days.tolist():
+    for at in range(most):
+        # Who has fewer readings than others is asked by the first again.
+        one = np.array([(one.days + one.days[:1] * most or (0,) * most)[at] for one in asked])[claim]
         apart = np.abs(day // 10_000 - one // 10_000)
         by_year = np.where(apart == 0, _SAME_YEAR, np.where(apart <= 2, _ABOUT, _OTHER_DAY))
-        if one % 100 == 0 or one % 10_000 in _NO_DAYS:
-            bits = by_year
-        else:
-            bits = np.where(is_vague, by_year, _day_bits(one, day))
-        bits = np.where(day == one, _SAME_DAY if one % 100 and one % 10_000 != 101 else _SAME_YEAR, bits)
-        best = np.maximum(best, bits)
-    return np.where(day == 0, 0.0, best)
+        is_year = (one % 100 == 0) | np.isin(one % 10_000, _NO_DAYS)
+        bits = np.where(is_year | is_vague, by_year, _day_bits(one, day))
+        is_day = (one % 100 > 0) & (one % 10_000 != 101)
+        best = np.maximum(best, np.where(day == one, np.where(is_day, _SAME_DAY, _SAME_YEAR), bits))
+    has_days = np.array([len(one.days) > 0 for one in asked], dtype=bool)[claim]
+    return np.where((day == 0) | ~has_days, 0.0, best)
 
 
-def _day_bits(one: int, day: Ints) -> Floats:
-    digits = 10 ** np.arange(8)
-    differ = (day[:, None] // digits % 10 != one // digits % 10).sum(axis=1)
+def _day_bits(one: Ints, day: Narrow) -> Floats:
+    differ = np.zeros(len(day), dtype=np.int64)
+    for place in range(8):
+        differ += day // 10**place % 10 != one // 10**place % 10
     is_near = (differ <= 2) | (day % 10_000 == one % 10_000)
-    return np.where(day == _turned(one), _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
+    turned = one // 10_000 * 10_000 + one % 100 * 100 + one // 100 % 100
+    return np.where(day == turned, _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
 
 
-def _ranked(asked: Asked, row: Ints, promise: Floats) -> dict[int, float]:
-    """Return the rows that promise enough with what they promise, the best first."""
-    kept = np.flatnonzero(promise >= max(asked.least, float(promise.max(initial=0.0)) - asked.behind))
-    best: dict[int, float] = {}
-    for entry, bits in zip(row[kept].tolist(), promise[kept].tolist(), strict=True):
-        best[entry] = max(bits, best.get(entry, bits))
-    return {entry: best[entry] for entry in sorted(best, key=lambda entry: -best[entry])}
+def _ranked(register: Register, look: Look, *, count: int) -> list[list[int]]:
+    """Return by claim the rows that promise enough, the best first: of very many the best, and never some of those that
+    are alike in all that is known here, so that the order of a register never matters."""
+    bounds, births = bounds_of(register), register.births
+    claim, place, promise = look
+    best = np.zeros(count)
+    np.maximum.at(best, claim, promise)
+    kept = np.flatnonzero(promise >= np.maximum(bounds.least, best - bounds.behind)[claim])
+    claim, row, promise = claim[kept], births.row[place[kept]], promise[kept]
+    order = np.lexsort((-promise, row, claim))
+    is_first = np.append(True, (np.diff(claim[order]) > 0) | (np.diff(row[order]) > 0))[: len(order)]
+    kept, order = kept[order[is_first]], order[is_first]
+    claim, row, promise, like = claim[order], row[order], promise[order], _content(births, place[kept])
+    order = np.lexsort((like, -promise, claim))
+    starts = np.searchsorted(claim[order], np.arange(count + 1)).tolist()
+    found = []
+    for first, last in pairwise(starts):
+        end = min(last, first + bounds.most)
+        if end < last:
+            edge = order[end]
+            while end > first and promise[order[end - 1]] == promise[edge] and like[order[end - 1]] == like[edge]:
+                end -= 1
+        found.append(row[order[first:end]].tolist())
+    return found
 
 
-def _chosen(ranked: dict[int, float]) -> list[int]:
-    """Return the rows to compare with: of very many the best, and never some of those that promise the same."""
-    rows = list(ranked)
-    return rows if len(rows) <= _MOST else [row for row in rows[:_MOST] if ranked[row] > ranked[rows[_MOST]]]
+def _content(births: Births, places: Ints) -> npt.NDArray[np.uint64]:
+    """Return a number for each entry that is the same where all columns are."""
+    day, mark = births.day[places].astype(np.uint64), births.mark[places].astype(np.uint64)
+    found = day << np.uint64(32) | mark
+    for column in (*births.words[places].view(np.uint64).T, *births.kin[places].view(np.uint64).T):
+        found = (found ^ column) * _MIXED
+    return found

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from homeward.engines.keying import RARE, SCHEMA, entry_sql, key_rows, singles_sql
+from homeward.engines.keying import SCHEMA, entry_sql, key_rows, post_keys
 from homeward.engines.mapping import ColumnMapping
+from homeward.engines.packed import made_births, made_postings, write_births, write_postings
 from homeward.engines.raw import reading
 from homeward.engines.sources import SourceTable, check_rows, source_table
 from homeward.engines.update import update
@@ -21,12 +22,10 @@ from homeward.errors import InputError, Spot
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "3"
+VERSION = "4"
 _MAGIC = b"DUCK"
 _MEMORY, _BUILD_MEMORY = "1200MB", "2400MB"
 _ORDER = {
-    "birth": "day, row",
-    "posting": "key, day",
     "voice": "form",
     "heard": "word",
     "code_size": "code",
@@ -149,11 +148,12 @@ def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
     """Write the index of the entries in `fresh`, which are keyed, as those of a register of so many `rows`."""
     connection.execute("CREATE TABLE entry (row INTEGER, text VARCHAR USING COMPRESSION uncompressed)")
     connection.execute(f"INSERT INTO entry SELECT row, {entry_sql()} FROM fresh")  # noqa: S608
-    single = singles_sql(sizes="made_code_size", most=2 * RARE)
-    postings = f"SELECT * FROM made_posting UNION ALL {single}"  # noqa: S608 - own names
     for table in SCHEMA:
-        made = f"({postings})" if table == "posting" else f"made_{table}"
-        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM {made} ORDER BY {_ORDER[table]}")  # noqa: S608
+        order = _ORDER[table]
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM made_{table} ORDER BY {order}")  # noqa: S608
+    write_births(connection, made_births(connection))
+    post_keys(connection, sizes="made_code_size")
+    write_postings(connection, made_postings(connection))
     connection.execute(
         "CREATE TABLE about AS SELECT ? AS version, ?::BIGINT AS rows, hash('homeward') AS hashed", [VERSION, rows]
     )

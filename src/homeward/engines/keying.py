@@ -12,7 +12,7 @@ counts add up.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -29,10 +29,8 @@ from homeward.record.names import read_name
 if TYPE_CHECKING:
     import duckdb
 
-# The tables that keying a chunk makes; `made` turns a table's name into that of the chunk's part of it.
+# The tables that keying a chunk makes besides `birth` and `posting` (`packed`).
 SCHEMA = {
-    "birth": "day INTEGER, row INTEGER, mark INTEGER, words UBIGINT, more UBIGINT",
-    "posting": "key BIGINT, day INTEGER, row INTEGER, mark INTEGER, words UBIGINT, more UBIGINT",
     "voice": "form VARCHAR, code INTEGER",
     "heard": "word VARCHAR, code INTEGER, times INTEGER",
     "code_size": "code INTEGER, times INTEGER",
@@ -40,6 +38,7 @@ SCHEMA = {
 }
 # A word that more entries have is looked up together with another one only.
 RARE = 256
+_TOLD_OF = NAMED[1:]
 GAP = "\x1f"  # between the columns of an entry's text
 _SEXES = ("", "F", "M", "X")
 _LEAST_DOCUMENT, _LEAST_PHONE, _PHONE_DIGITS = 4, 6, 8
@@ -49,7 +48,7 @@ _WORDS = rf"\p{{Han}}|[^{_GAPS}\p{{Han}}]+"
 
 _READ = """
 CREATE OR REPLACE TEMP TABLE read_row AS
-SELECT row, spelled, mark, CASE
+SELECT row, spelled, mark, father, mother, place, CASE
     WHEN regexp_full_match(born, '{iso}') THEN rpad(replace(born, '-', ''), 8, '0')::INTEGER
     WHEN coalesce(born, '') = '' THEN 0 END AS day,
     CASE WHEN length(document) >= {least_document} THEN {document_key} END AS document,
@@ -57,7 +56,7 @@ SELECT row, spelled, mark, CASE
     CASE WHEN length(postcode) > 0 THEN {postcode_key} END AS postcode
 FROM (
     SELECT row, born, hash(coalesce(name, ''), coalesce(name_native, '')) AS spelled, m.mark,
-        {document} AS document, {phone} AS phone, {postcode} AS postcode
+        r.father, r.mother, r.place, {document} AS document, {phone} AS phone, {postcode} AS postcode
     FROM {rows} r JOIN mark_of m ON m.sex = coalesce(r.sex, '') AND m.nationality = coalesce(r.nationality, '')
 )
 """
@@ -82,27 +81,44 @@ FROM (SELECT spelled, list(code) AS codes FROM spelled_code GROUP BY spelled);
 CREATE OR REPLACE TEMP TABLE made_code_size AS SELECT code, sum(times)::INTEGER AS times
 FROM (SELECT unnest(codes) AS code, times FROM coded JOIN written USING (spelled)) GROUP BY code
 """
+# Those of the last two words of the father's name, the last of the mother's and the first of the place.
 _KEYED = """
-CREATE OR REPLACE TEMP VIEW keyed_row AS SELECT r.*, {words} AS words, {more} AS more
-FROM read_row r LEFT JOIN coded USING (spelled);
-CREATE OR REPLACE TEMP VIEW made_birth AS SELECT day, row, mark, words, more FROM keyed_row;
+CREATE OR REPLACE TEMP TABLE made_birth AS
+SELECT row, day, mark, {words} AS words, {more} AS more,
+    coalesce(f.last, 0)::UBIGINT | (coalesce(f.other, 0)::UBIGINT << 16)
+    | (coalesce(m.last, 0)::UBIGINT << 32) | (coalesce(p.first, 0)::UBIGINT << 48) AS kin,
+    spelled, document, phone, postcode
+FROM read_row r LEFT JOIN coded USING (spelled) LEFT JOIN told_father f ON f.text = r.father
+LEFT JOIN told_mother m ON m.text = r.mother LEFT JOIN told_place p ON p.text = r.place
+ORDER BY day, row;
+DROP TABLE read_row;
+CREATE OR REPLACE TEMP VIEW placed AS SELECT rowid::INTEGER AS place, spelled, document, phone, postcode
+FROM made_birth;
 CREATE OR REPLACE TEMP VIEW made_posting AS
-SELECT key, day, row, mark, words, more FROM keyed_row JOIN spelled_pair USING (spelled)
-UNION ALL SELECT document, day, row, mark, words, more FROM keyed_row WHERE document IS NOT NULL
-UNION ALL SELECT phone, day, row, mark, words, more FROM keyed_row WHERE phone IS NOT NULL
-UNION ALL SELECT postcode, day, row, mark, words, more FROM keyed_row WHERE postcode IS NOT NULL
+SELECT key, place FROM placed JOIN spelled_pair USING (spelled)
+UNION ALL SELECT codes[1], place FROM placed JOIN coded USING (spelled) WHERE len(codes) = 1
+UNION ALL SELECT document, place FROM placed WHERE document IS NOT NULL
+UNION ALL SELECT phone, place FROM placed WHERE phone IS NOT NULL
+UNION ALL SELECT postcode, place FROM placed WHERE postcode IS NOT NULL
 """
-_SINGLES = """
-SELECT code::BIGINT AS key, day, row, mark, words, more
-FROM keyed_row JOIN (SELECT DISTINCT spelled, code FROM spelled_code) USING (spelled)
+_POSTED = """
+CREATE OR REPLACE TEMP TABLE posted AS SELECT * FROM made_posting UNION ALL
+SELECT code::BIGINT AS key, place FROM placed JOIN (SELECT DISTINCT spelled, code FROM spelled_code) USING (spelled)
 WHERE code IN (SELECT code FROM {sizes} GROUP BY code HAVING sum(times) <= {most})
 """
-_COUNTED = """
-WITH text AS (SELECT {attribute} AS text, count(*) AS times FROM {rows} WHERE {attribute} <> '' GROUP BY 1)
-SELECT word, sum(times) FROM (
-    SELECT unnest(list_distinct(regexp_extract_all(text, '{words}'))) AS word, times FROM text
-) GROUP BY word
+_TOLD = """
+CREATE OR REPLACE TEMP TABLE told_{attribute} AS
+SELECT text, times, regexp_extract_all(text, '{words}') AS words
+FROM (SELECT {attribute} AS text, count(*)::INTEGER AS times FROM {rows} WHERE {attribute} <> '' GROUP BY 1)
 """
+_TOLD_CODES = """
+CREATE OR REPLACE TEMP TABLE told_{attribute} AS
+SELECT text, a.code & 65535 AS first, z.code & 65535 AS last, y.code & 65535 AS other FROM told_{attribute}
+LEFT JOIN code_of a ON a.word = words[1] LEFT JOIN code_of z ON z.word = words[-1]
+LEFT JOIN code_of y ON y.word = words[-2] WHERE len(words) > 0
+"""
+_EACH = "list_distinct(words)"
+_COUNTED = "SELECT word, sum(times) FROM (SELECT unnest({words}) AS word, times FROM {table}) GROUP BY word"
 
 
 def key_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
@@ -123,15 +139,22 @@ def key_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     )  # fmt: skip
     _read_odd_births(connection, rows)
     connection.execute(_WRITTEN.format(words=_WORDS, rows=rows))
+    for attribute in _TOLD_OF:
+        connection.execute(_TOLD.format(attribute=attribute, words=_WORDS, rows=rows))
     _hear_words(connection)
     _count_others(connection, rows)
     connection.execute(_SPELLED)
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE code_of AS SELECT word, min(code) AS code FROM made_heard GROUP BY 1"
+    )
+    for attribute in _TOLD_OF:
+        connection.execute(_TOLD_CODES.format(attribute=attribute))
     connection.execute(_KEYED.format(words=_packed(1), more=_packed(5)))
 
 
-def singles_sql(*, sizes: str, most: int) -> str:
-    """Return the SQL of the postings of single words that at most `most` entries have, by the counts in `sizes`."""
-    return _SINGLES.format(sizes=sizes, most=most)
+def post_keys(connection: duckdb.DuckDBPyConnection, *, sizes: str) -> None:
+    """Make `posted`: the keys of the entries, single words among them that few have by the counts in `sizes`."""
+    connection.execute(_POSTED.format(sizes=sizes, most=2 * RARE))
 
 
 _PLAIN = "regexp_replace(upper({}), '[^A-Z0-9]', '', 'g')"
@@ -210,8 +233,8 @@ def _read_odd_births(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     days = [(row, day_of(text)) for row, *key in odd for text in read[key[0], key[1]] or ("0000",)]
     put_columns(connection, "odd_birth", {"row INTEGER": [row for row, _ in days], "day INTEGER": [d for _, d in days]})
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE read_row AS SELECT row, spelled, mark, coalesce(r.day, o.day) AS day, document, "
-        "phone, postcode FROM read_row r LEFT JOIN odd_birth o USING (row)"
+        "CREATE OR REPLACE TEMP TABLE read_row AS SELECT r.* REPLACE (coalesce(r.day, o.day) AS day) "
+        "FROM read_row r LEFT JOIN odd_birth o USING (row)"
     )
 
 
@@ -225,22 +248,38 @@ def day_of(iso: str) -> int:
 
 
 def _hear_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the codes of every word of the names, what a claim may call them by, and how many entries have each."""
-    counted = connection.execute(
-        "SELECT word, sum(times) FROM (SELECT times, unnest(list_distinct(list_concat(first, second))) AS word "
-        "FROM written) GROUP BY word"
-    ).fetchall()
-    coded = [(word, code, times) for word, times in counted for code in sorted({code for _, code in voices_of(word)})]
+    """Make the codes of every word, what a claim may call them by, and how many entries have each in their names."""
+    named = "list_distinct(list_concat(first, second))"
+    _put_rarity(connection, _counted(connection, "name", table="written", words=named))
+    tables = {"written": named} | {f"told_{attribute}": _EACH for attribute in _TOLD_OF}
+    counted: Counter[str] = Counter()
+    for table, each in tables.items():
+        counted.update(dict(connection.execute(_COUNTED.format(table=table, words=each)).fetchall()))
+    coded = [(word, code, times) for word, times in counted.items() for code in _codes(word)]
     words, codes, times = ([row[place] for row in coded] for place in range(3))
     put_columns(connection, "made_heard", {"word VARCHAR": words, "code INTEGER": codes, "times INTEGER": times})
-    put_codes(connection, "made_voice", "form", sorted({voice for word, _ in counted for voice in voices_of(word)}))
-    _put_rarity(connection, [("name", word, times) for word, times in _count(counted).items()])
+    put_codes(connection, "made_voice", "form", sorted({voice for word in counted for voice in voices_of(word)}))
+
+
+def _counted(
+    connection: duckdb.DuckDBPyConnection, attribute: str, *, table: str, words: str
+) -> list[tuple[str, str, int]]:
+    """Return how many entries have each word of an attribute, in canonical form."""
+    counted: Counter[str] = Counter()
+    for written, times in connection.execute(_COUNTED.format(table=table, words=words)).fetchall():
+        for text in {token.text for name in read_name(written) for token in name.tokens}:
+            counted[text] += times
+    return [(attribute, text, times) for text, times in counted.items()]
 
 
 @lru_cache(maxsize=1 << 20)
 def voices_of(word: str) -> frozenset[tuple[str, int]]:
     """Return what a word as written may be called by, with the code of that part of it which is called so."""
     return frozenset((form, code_of(own_form(token))) for token in _tokens(word) for form in heard_forms(token))
+
+
+def _codes(word: str) -> list[int]:
+    return sorted({code for _, code in voices_of(word)})
 
 
 def put_codes(connection: duckdb.DuckDBPyConnection, table: str, of: str, codes: Sequence[tuple[str, int]]) -> None:
@@ -252,19 +291,10 @@ def _tokens(word: str) -> list[Token]:
     return [token for name in read_name(word) for token in name.tokens if token.kind is not TokenKind.INITIAL]
 
 
-def _count(counted: Iterable[tuple[str, int]]) -> Counter[str]:
-    words: Counter[str] = Counter()
-    for written, times in counted:
-        for text in {token.text for name in read_name(written) for token in name.tokens}:
-            words[text] += times
-    return words
-
-
 def _count_others(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     """Count the words of parents and places, nationalities and postcodes."""
-    for attribute in NAMED[1:]:
-        counted = connection.execute(_COUNTED.format(attribute=attribute, rows=rows, words=_WORDS)).fetchall()
-        _put_rarity(connection, [(attribute, word, times) for word, times in _count(counted).items()])
+    for attribute in _TOLD_OF:
+        _put_rarity(connection, _counted(connection, attribute, table=f"told_{attribute}", words=_EACH))
     homes: Counter[str] = Counter()
     for text, times in connection.execute(
         f"SELECT nationality, count(*) FROM {rows} WHERE nationality <> '' GROUP BY 1"  # noqa: S608

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from homeward.engines.columns import COLUMNS, to_record
 from homeward.engines.index import is_index, open_index, register_size
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
+from homeward.engines.packed import SPAN, Births, Ints, Narrow, read_births, read_fence, read_postings
 from homeward.match.features import Features, prepare
 from homeward.match.rarity import NAMED, Rarity, bucket
 from homeward.record import Source
@@ -23,18 +25,19 @@ from homeward.record import Source
 if TYPE_CHECKING:
     import duckdb
 
-Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 # Of a register of this size every entry is weighed.
 SMALL = 20_000
 _FEW = 40  # look-ups that are made one by one
 _SOURCE = Source(list_id="register")
+_NOBODY = np.zeros(0, dtype=np.int32)
+EVER = (0, 99_999_999, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
     """A key that a claim (by its number) asks for: the way of asking, and the birth dates that are wanted:
-    from, to, and a month and day of any year (-1 for none). Who has no birth date is found always."""
+    from, to, and a month and day of any year (0 for none). Who has no birth date is found always."""
 
     claim: int
     key: int
@@ -42,57 +45,49 @@ class Asking:
     days: tuple[int, int, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hits:
-    """Entries, column by column: how each was found (`way`, 0 by its day), and sixteen bits of each word (`codes`)."""
-
-    row: Ints
-    day: Ints
-    mark: Ints
-    way: Ints
-    codes: npt.NDArray[np.uint16] = field(default_factory=lambda: np.zeros((0, 8), dtype=np.uint16))
-
-    def at(self, places: slice | Ints) -> Hits:
-        """Return the entries at these places."""
-        return Hits(
-            row=self.row[places], day=self.day[places], mark=self.mark[places], way=self.way[places],
-            codes=self.codes[places],
-        )  # fmt: skip
-
-    def on(self, day: int) -> Hits:
-        """Return the entries of one day; they have to stand in the order of their days."""
-        return self.at(slice(*np.searchsorted(self.day, (day, day + 1))))
-
-
-_NONE = np.zeros(0, dtype=np.int64)
-EMPTY = Hits(row=_NONE, day=_NONE, mark=_NONE, way=_NONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeyHits:
-    """What keys found, in the order of the claims that asked."""
-
-    claim: Ints
-    hits: Hits
-
-    def of(self, claim: int) -> Hits:
-        """Return what one claim found."""
-        return self.hits.at(slice(*np.searchsorted(self.claim, (claim, claim + 1))))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
-    """An open register. `voices` are the codes of the words that sound so, `code_sizes` how many entries have each;
-    `counts` how many have a word; `whole` is every entry of a small register; `path` is where its index is, if that is
-    a file."""
+    """An open register; `path` is where its index is, if that is a file. What it holds is read when it is first asked.
+
+    `voices` are the codes of the words that sound so, `code_sizes` how many entries have each in their names; `counts`
+    how many have a word; `births` every entry, `fence` the first key of each part of the postings.
+    """
 
     connection: duckdb.DuckDBPyConnection
     size: int
-    voices: dict[str, tuple[int, ...]]
-    code_sizes: dict[int, int]
-    counts: dict[str, dict[str, int]]
-    whole: Hits | None
     path: Path | None = None
+
+    @cached_property
+    def voices(self) -> dict[str, tuple[int, ...]]:
+        """The codes of the words that a claim may call so."""
+        voices: defaultdict[str, list[int]] = defaultdict(list)
+        for form, code in self.connection.execute("SELECT form, code FROM voice").fetchall():
+            voices[form].append(code)
+        return {form: tuple(codes) for form, codes in voices.items()}
+
+    @cached_property
+    def code_sizes(self) -> dict[int, int]:
+        """How many entries have each code in their names."""
+        return dict(self.connection.execute("SELECT code, times FROM code_size").fetchall())
+
+    @cached_property
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many entries have a word, by attribute; those of postcodes as far as they were asked for."""
+        counts: dict[str, dict[str, int]] = {attribute: {} for attribute in (*NAMED, "nationality", "postcode")}
+        query = "SELECT attribute, word, times FROM rarity WHERE times > 1 AND attribute <> 'postcode'"
+        for attribute, word, times in self.connection.execute(query).fetchall():
+            counts[attribute][word] = times
+        return counts
+
+    @cached_property
+    def births(self) -> Births:
+        """Every entry in the order of birth dates."""
+        return read_births(self.connection)
+
+    @cached_property
+    def fence(self) -> Ints:
+        """The first key of each part of the postings."""
+        return read_fence(self.connection)
 
     def times(self, attribute: str, word: str) -> int:
         """Return how many entries have a word, at least one."""
@@ -120,36 +115,47 @@ class Register:
         query = f"SELECT {key_sql('text')} FROM (SELECT unnest(?::VARCHAR[]) AS text)"  # noqa: S608
         return [int(key) for (key,) in self.connection.execute(query, [list(texts)]).fetchall()]
 
-    def born_on(self, days: Sequence[int]) -> Hits:
-        """Return who was born on these days, in their order; everybody where all are kept in memory."""
-        if self.whole is not None:
-            return self.whole
-        if len(days) <= _FEW:
-            parts = [f"SELECT * FROM birth WHERE day = {day}" for day in days]  # noqa: S608 - numbers
-            query = " UNION ALL ".join(parts) or "SELECT * FROM birth LIMIT 0"
-            return _hits(self.connection.execute(query).fetchnumpy(), by="day")
-        self.connection.register("asked_day", {"day": np.array(days, dtype=np.int32)})
-        return _hits(
-            self.connection.execute("SELECT * FROM birth SEMI JOIN asked_day USING (day)").fetchnumpy(), by="day"
-        )
+    def born(self, first: npt.ArrayLike, last: npt.ArrayLike) -> Ints:
+        """Return from which to which place those stand who were born on these days."""
+        edges = np.stack([np.asarray(first), np.asarray(last) + 1], axis=-1)
+        return np.searchsorted(self.births.day, edges.astype(np.int32))
 
-    def holding(self, asked: Sequence[Asking]) -> KeyHits:
-        """Return who holds the keys that claims ask for."""
+    def holding(self, asked: Sequence[Asking]) -> list[Narrow]:
+        """Return for each asking the places of those who hold the key and were born when it says."""
         if not asked:
-            return KeyHits(claim=_NONE, hits=EMPTY)
-        wanted = np.array([(one.claim, one.key, one.way, *one.days) for one in asked], dtype=np.int64)
-        claim, key, way, first, last, month_day = wanted.T
-        if len(asked) <= _FEW:
-            parts = [f"SELECT {n} AS number, {_HELD} WHERE p.key = {k}" for n, k in enumerate(key.tolist())]
-            found = self.connection.execute(" UNION ALL ".join(parts)).fetchnumpy()
-        else:
-            columns = {"number": np.arange(len(key)), "key": key, "first": first, "last": last, "month_day": month_day}
-            self.connection.register("asked_key", {name: values.copy() for name, values in columns.items()})
-            found = self.connection.execute(_MANY_KEYS).fetchnumpy()
-        at, day = found["number"], found["day"]
-        wanted_then = (day >= first[at]) & (day <= last[at]) | (day == 0) | (day % 10_000 == month_day[at])
-        found = {name: values[wanted_then] for name, values in {**found, "claim": claim[at], "way": way[at]}.items()}
-        return KeyHits(claim=np.sort(found["claim"]), hits=_hits(found, by="claim"))
+            return []
+        keys, at = np.unique(np.array([one.key for one in asked], dtype=np.int64), return_inverse=True)
+        holders = self._holders(keys)
+        spans = self.born([one.days[0] for one in asked], [one.days[1] for one in asked]).tolist()
+        unborn = int(np.searchsorted(self.births.day, 1))
+        return [
+            places if one.days == EVER else self._born(places, span, one.days[2], unborn=unborn)
+            for one, places, span in zip(asked, (holders[n] for n in at.tolist()), spans, strict=True)
+        ]
+
+    def _born(self, places: Narrow, span: Sequence[int], month_day: int, *, unborn: int) -> Narrow:
+        """Return those of some places who were born within a span, or on a day of any year, or nobody knows when."""
+        none, first, last = np.searchsorted(places, (unborn, *span)).tolist()
+        found = [places[:none], places[max(none, first) : last]]
+        if month_day > 0:
+            rest = np.concatenate([places[none : max(none, first)], places[last:]])
+            found.append(rest[self.births.day[rest] % 10_000 == month_day])
+        return np.concatenate(found)
+
+    def _holders(self, keys: Ints) -> list[Narrow]:
+        """Return for each of some keys, which stand in their order, the places of those who have it, in their order."""
+        first = np.maximum(np.searchsorted(self.fence, keys, "left") - 1, 0)
+        last = np.searchsorted(self.fence, keys, "right")
+        wanted = np.unique(np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)]))
+        found: list[list[Narrow]] = [[] for _ in keys]
+        for cut in np.split(wanted, np.flatnonzero(np.diff(wanted // SPAN)) + 1):
+            for part in read_postings(self.connection, cut.tolist()).values():
+                here = slice(*np.searchsorted(keys, (part.key[0], part.key[-1] + 1)).tolist())
+                starts, ends = (np.searchsorted(part.key, keys[here], side).tolist() for side in ("left", "right"))
+                for number, start, end in zip(range(here.start, here.stop), starts, ends, strict=True):
+                    if end > start:
+                        found[number].append(part.place[start:end].copy())
+        return [np.sort(np.concatenate(some)) if len(some) > 1 else some[0] if some else _NOBODY for some in found]
 
     def entries(self, rows: Sequence[int]) -> dict[int, Features]:
         """Return the entries that stand in these rows."""
@@ -161,22 +167,6 @@ class Register:
             query = "SELECT row, text FROM entry SEMI JOIN asked_row USING (row)"
             found = self.connection.execute(query).fetchall()
         return {int(row): _entry(text) for row, text in found}
-
-
-_HELD = "p.row, p.day, p.mark, p.words, p.more FROM posting p"
-_MANY_KEYS = f"""
-SELECT a.number, {_HELD} JOIN asked_key a ON p.key = a.key
-AND (p.day BETWEEN a.first AND a.last OR p.day = 0 OR p.day % 10000 = a.month_day)
-"""
-
-
-def _hits(found: dict[str, npt.NDArray[np.int64]], *, by: str) -> Hits:
-    order = np.argsort(found[by], kind="stable")
-    words = [np.ascontiguousarray(found[name][order]).astype(np.uint64) for name in ("words", "more")]
-    codes = np.hstack([column.view(np.uint16).reshape(-1, 4) for column in words])
-    row, day, mark = (found[name][order].astype(np.int64) for name in ("row", "day", "mark"))
-    way = found["way"][order].astype(np.int64) if "way" in found else np.zeros(len(row), dtype=np.int64)
-    return Hits(row=row, day=day, mark=mark, way=way, codes=codes)
 
 
 def _entry(text: str) -> Features:
@@ -193,21 +183,4 @@ def open_register(path: Path, *, mapping: ColumnMapping | None = None) -> Iterat
 
 def read_register(connection: duckdb.DuckDBPyConnection, *, path: Path | None = None) -> Register:
     """Return the register whose index is open."""
-    size = register_size(connection)
-    voices: defaultdict[str, list[int]] = defaultdict(list)
-    for form, code in connection.execute("SELECT form, code FROM voice").fetchall():
-        voices[form].append(code)
-    counts: dict[str, dict[str, int]] = {attribute: {} for attribute in (*NAMED, "nationality", "postcode")}
-    query = "SELECT attribute, word, times FROM rarity WHERE times > 1 AND attribute <> 'postcode'"
-    for attribute, word, times in connection.execute(query).fetchall():
-        counts[attribute][word] = times
-    whole = _hits(connection.execute("SELECT * FROM birth").fetchnumpy(), by="day") if size <= SMALL else None
-    return Register(
-        connection=connection,
-        size=size,
-        voices={form: tuple(codes) for form, codes in voices.items()},
-        code_sizes=dict(connection.execute("SELECT code, times FROM code_size").fetchall()),
-        counts=counts,
-        whole=whole,
-        path=path,
-    )
+    return Register(connection=connection, size=register_size(connection), path=path)

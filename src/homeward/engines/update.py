@@ -8,8 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from homeward.engines.columns import COLUMNS
-from homeward.engines.keying import GAP, RARE, SCHEMA, entry_sql, key_rows, put_codes, singles_sql, voices_of
+from homeward.engines.keying import GAP, RARE, entry_sql, key_rows, post_keys, put_codes, voices_of
+from homeward.engines.packed import (
+    Births,
+    Narrow,
+    Postings,
+    all_postings,
+    made_births,
+    made_postings,
+    merged,
+    read_births,
+    write_births,
+    write_postings,
+)
 
 if TYPE_CHECKING:
     import duckdb
@@ -86,14 +100,33 @@ def _exchange(connection: duckdb.DuckDBPyConnection) -> None:
     for table in _COUNTED:
         connection.execute(f"DROP TABLE {table}")
         connection.execute(f"ALTER TABLE new_{table} RENAME TO {table}")
-    for table in ("entry", "birth", "posting"):
-        connection.execute(f"DELETE FROM {table} WHERE row IN (SELECT row FROM gone_row)")  # noqa: S608 - own names
+    connection.execute("DELETE FROM entry WHERE row IN (SELECT row FROM gone_row)")
     connection.execute(f"INSERT INTO entry SELECT row, {entry_sql()} FROM added")  # noqa: S608
-    connection.execute(f"INSERT INTO birth SELECT {_names('birth')} FROM made_birth ORDER BY day")  # noqa: S608
-    single = singles_sql(sizes="code_size", most=2 * RARE)
-    postings = f"SELECT * FROM made_posting UNION ALL {single}"  # noqa: S608
-    connection.execute(f"INSERT INTO posting SELECT {_names('posting')} FROM ({postings}) ORDER BY key, day")  # noqa: S608
+    births, added, moved = _exchanged(connection)
+    for table in ("birth", "posting", "fence"):
+        connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+    write_births(connection, [births])
+    post_keys(connection, sizes="code_size")
+    new = [Postings(key=part.key, place=added[part.place]) for part in made_postings(connection)]
+    both = Postings(key=np.concatenate([p.key for p in new]), place=np.concatenate([p.place for p in new]))
+    write_postings(connection, merged(all_postings(connection, table="old_posting"), moved, both))
+    for table in ("birth", "posting", "fence"):
+        connection.execute(f"DROP TABLE old_{table}")
 
 
-def _names(table: str) -> str:
-    return ", ".join(column.split()[0] for column in SCHEMA[table].split(", "))
+def _exchanged(connection: duckdb.DuckDBPyConnection) -> tuple[Births, Narrow, Narrow]:
+    """Return all entries as they are now, and the places of those that were added and of the old (-1: gone)."""
+    old = read_births(connection)
+    gone = connection.execute("SELECT row FROM gone_row").fetchnumpy()["row"]
+    kept = np.flatnonzero(~np.isin(old.row, gone))
+    parts = [*made_births(connection)]
+    joined = {
+        name: np.concatenate([getattr(old, name)[kept], *(getattr(part, name) for part in parts)])
+        for name in ("row", "day", "mark", "words", "kin")
+    }
+    order = np.argsort(joined["day"], kind="stable")  # rows of newcomers are higher than all others
+    place = np.empty(len(order), dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    moved = np.full(len(old.row), -1, dtype=np.int32)
+    moved[kept] = place[: len(kept)]
+    return Births(**{name: values[order] for name, values in joined.items()}), place[len(kept) :], moved

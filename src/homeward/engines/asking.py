@@ -1,0 +1,267 @@
+"""What a claim asks of a register: the codes its words may have, the days it may mean, its numbers, and by which keys.
+
+Words are looked up two by two; by itself a rare word, and an only one. Who is born at quite another time is not wanted,
+but where so much is shared that few can be meant.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, islice, product
+
+from homeward.engines.keying import RARE, day_of, mark_of, own_form
+from homeward.engines.register import EVER, SMALL, Asking, Register
+from homeward.match.compare.codes import fold_shapes
+from homeward.match.features import Features
+from homeward.match.keys import forms, skeleton, syllable_sounds, word_forms
+from homeward.record import Name, Token, TokenKind
+
+MOST_PLACES = 12  # words of a claim that are looked for
+BY_DAY, BY_WORDS, BY_POSTCODE, BY_CODE = range(4)  # how an entry was found
+# How many entries (log2) may share two words to be looked through: at any time, on a day of any year, near the years.
+_OF_ALL, _OF_DAYS, _OF_YEARS = 10, 14, 16
+_MOST_KEYS = 16  # pairs of words that are looked up for one claim
+MOST_OF_WORDS = 24.0  # bits
+# Entries that one claim is compared with, and bits: what spelling and the dearer attributes may add to a promise, what
+# a rival may be behind the best, what a word of the claim costs that an entry has not. Where every entry is weighed
+# there is time for more.
+_LARGE, _FEW = (16, 5.0, 12.0, 2.0), (60, 6.0, 16.0, 0.0)
+_LEAST = 6.0  # bits
+# What father, mother and home place promise at most, and what it costs where they are others.
+KIN = (("fathers", 9.0, -2.0), ("mothers", 9.0, -2.0), ("places", 7.0, -1.0))
+_NEAR = 5.0  # bits of a birth date that is nearly the same
+_SHORTEST_CUT, _SHORTEST_PART = 9, 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Which word of which name (-1: words joined) a place stands for, or which `syllable` of it (0: all of it), and
+    whether as it is heard in Chinese."""
+
+    name: int
+    word: int
+    syllable: int = 0
+    is_heard: bool = False
+
+    def fits(self, other: Part) -> bool:
+        """Tell whether an entry can have the two as two words: not a word and a part of it, or two ways to say it."""
+        is_apart = self.word != other.word or (self.syllable != other.syllable and self.syllable * other.syllable > 0)
+        return is_apart and self.is_heard == other.is_heard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a claim is looked for by: its words by their codes, with what sharing each is worth, its days, its numbers.
+
+    `parts` says of each place which word it is, or which part of that; `names` are the masks of the places of each word
+    (or syllable) of each name; `bits` what each place is worth, `postcode_bits` what the postcode is; `kin` the codes
+    of father's, mother's and home place's words, with what sharing one is worth.
+    """
+
+    places: tuple[tuple[int, ...], ...]
+    parts: tuple[Part, ...]
+    names: tuple[tuple[int, ...], ...]
+    bits: tuple[float, ...]
+    kin: tuple[tuple[tuple[int, ...], float], ...]
+    postcode_bits: float
+    days: tuple[int, ...]
+    mark: int
+    home: float
+    codes: tuple[str, ...]
+    postcode: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounds:
+    """What counts in a register: how many are compared, the least that a candidate promises, how far behind the best,
+    what words cost that are missed."""
+
+    most: int
+    least: float
+    behind: float
+    missed: float
+
+
+def bounds_of(register: Register) -> Bounds:
+    """Return what counts in a register of this size."""
+    scale, is_large = register.size.bit_length(), register.size > SMALL
+    most, slack, behind, missed = _LARGE if is_large else _FEW
+    return Bounds(most=most, least=max(_LEAST, scale - slack), behind=behind, missed=missed)
+
+
+def ask(claim: Features, register: Register) -> Asked:
+    """Return what a claim is looked for by in a register."""
+    scale = register.size.bit_length()
+    places: dict[tuple[int, ...], Part] = {}
+    for part, group in _words(claim, register):
+        if heard := _heard(group, register):
+            places.setdefault(heard, part)
+    kept = dict(islice(places.items(), MOST_PLACES))
+    bits = [max(0, scale - sum(register.code_sizes[code] for code in codes).bit_length()) for codes in kept]
+    postcode = scale - register.times("postcode", claim.postcode).bit_length() if claim.postcode else 0
+    home = scale - register.times("nationality", claim.nationality).bit_length() if claim.nationality else 0
+    return Asked(
+        places=tuple(kept),
+        parts=tuple(kept.values()),
+        names=_units(claim, tuple(kept.values())),
+        bits=tuple(map(float, bits)),
+        kin=tuple(_kin(claim, attribute, most=most, register=register) for attribute, most, _ in KIN),
+        postcode_bits=float(postcode),
+        days=tuple(sorted({day_of(text) for text in claim.born})),
+        mark=mark_of(claim),
+        home=float(home),
+        codes=(*(f"d{fold_shapes(code)}" for code in claim.documents), *(f"t{phone}" for phone in claim.phones)),
+        postcode=claim.postcode,
+    )
+
+
+def _heard(group: Sequence[str], register: Register) -> tuple[int, ...]:
+    """Return the codes of the words of names that may be called so."""
+    found = {code for form in group for code in register.voices.get(form, ())}
+    return tuple(sorted(code for code in found if code in register.code_sizes))
+
+
+def _kin(claim: Features, attribute: str, *, most: float, register: Register) -> tuple[tuple[int, ...], float]:
+    """Return the codes of the words of a parent or place that the claimant's own names do not have, and their worth."""
+    own = {token.text for name in claim.names for token in name.tokens}
+    told: tuple[Name, ...] = getattr(claim, attribute)
+    words = [token for name in told for token in name.tokens if token.text not in own]
+    codes = {
+        code
+        for token in words
+        if token.kind is not TokenKind.INITIAL
+        for form in _ways(token)
+        for code in register.voices.get(form, ())
+    }
+    counts = register.counts[attribute[:-1]]
+    scale = register.size.bit_length()
+    bits = max((scale - counts.get(token.text, 1).bit_length() for token in words), default=0)
+    return tuple(codes), min(most, float(bits))
+
+
+def _ways(token: Token) -> tuple[str, ...]:
+    """Return the forms that a word may be called by: as the register keeps it, and as it sounds."""
+    if token.script == "latin":
+        return (f"={token.text}", *forms(token.full, token.script), *syllable_sounds(token.text))
+    return (own_form(token), *forms(token.full, token.script))
+
+
+def _units(claim: Features, parts: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
+    """Return for each name the masks of the places of each of its words, of each syllable where it has some.
+
+    Words joined or cut stand for any of them.
+    """
+    words = _tokens(claim)
+    masks: dict[tuple[int, int], int] = defaultdict(int)
+    whole: dict[int, int] = defaultdict(int)
+    for place, part in enumerate(parts):
+        if part.syllable and part.word < len(words):
+            masks[part.word, part.syllable] |= 1 << place
+        else:
+            whole[part.word if part.word < len(words) else -1] |= 1 << place
+    units: dict[int, list[int]] = defaultdict(list)
+    for word, (name, _) in enumerate(words):
+        syllables = [mask for (of, _), mask in masks.items() if of == word]
+        units[name] += [mask | whole[word] | whole[-1] for mask in syllables or [0] if mask | whole[word]]
+    return tuple(tuple(found) for found in units.values() if found)
+
+
+def _tokens(claim: Features) -> list[tuple[int, Token]]:
+    """Return the words of all names with the name's place; what may be left out stands last."""
+    words = [(place, token) for place, name in enumerate(claim.names) for token in name.tokens]
+    words = [(place, token) for place, token in words if token.kind is not TokenKind.INITIAL]
+    return sorted(words, key=lambda word: word[1].may_be_left_out)
+
+
+def _words(claim: Features, register: Register) -> Iterator[tuple[Part, tuple[str, ...]]]:
+    """Yield what to look for, and the forms of that.
+
+    Words as written come first, then their Chinese syllables, then words joined, and at last words that nobody in the
+    register is called by cut in two.
+    """
+    words = [(name, token) for name, token in _tokens(claim) if not token.may_be_left_out]
+    for word, (name, token) in enumerate(words):
+        if token.script in ("han", "latin"):
+            heard = own_form(token) if token.script == "han" else f"={token.text}"
+            yield Part(name=name, word=word, is_heard=True), (heard,)
+        yield Part(name=name, word=word, is_heard=token.script == "han"), forms(token.full, token.script)
+    latin = [(name, word, token.text) for word, (name, token) in enumerate(words) if token.script == "latin"]
+    for name, word, text in latin:
+        pieces = [sound[1:] for sound in syllable_sounds(text) if sound in register.voices]
+        if _is_made_of(text, pieces):
+            for syllable, piece in enumerate(pieces, start=1):
+                yield Part(name=name, word=word, syllable=syllable, is_heard=True), (f"={piece}",)
+    for word, group in enumerate(word_forms(claim.names), start=len(words)):
+        yield Part(name=-1, word=word), group
+    for name, word, text in latin:
+        if len(text) >= _SHORTEST_CUT and skeleton(text) not in register.voices:
+            for cut in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
+                halves = (skeleton(text[:cut]), skeleton(text[cut:]))
+                if all(half in register.voices for half in halves):
+                    for syllable, half in enumerate(halves, start=2 * cut):
+                        yield Part(name=name, word=word, syllable=syllable), (half,)
+
+
+def _is_made_of(text: str, pieces: Sequence[str]) -> bool:
+    return not text or any(text.startswith(piece) and _is_made_of(text[len(piece) :], pieces) for piece in pieces)
+
+
+# ---- look-ups --------------------------------------------------------------------------------------------------------
+
+
+def days_of(asked: Asked) -> list[int]:
+    """Return the days on which somebody may be born who is meant: as written, and day and month turned round."""
+    days = [day for day in asked.days if day % 100]
+    return days + [_turned(day) for day in days if day % 100 <= 12 and day % 100 != day // 100 % 100]
+
+
+def _turned(day: int) -> int:
+    return day // 10_000 * 10_000 + day % 100 * 100 + day // 100 % 100
+
+
+def asking_codes(asked: Sequence[Asked], register: Register) -> list[Asking]:
+    """Return the numbers and postcodes by which claims look."""
+    texts = [(place, text, BY_CODE) for place, one in enumerate(asked) for text in one.codes]
+    texts += [(place, f"p{one.postcode}", BY_POSTCODE) for place, one in enumerate(asked) if one.postcode]
+    keys = register.keys_of([text for _, text, _ in texts])
+    return [
+        Asking(
+            claim=place,
+            key=key,
+            way=way,
+            days=EVER if way == BY_CODE else _about(asked[place], asked[place].postcode_bits, register),
+        )
+        for (place, _, way), key in zip(texts, keys, strict=True)
+    ]
+
+
+def asking_words(asked: Asked, place: int, register: Register) -> list[Asking]:
+    """Return the pairs of words, the rare words and the only word by which a claim can find who promises enough."""
+    found: dict[int, float] = {}
+    is_only = len({part.word for part in asked.parts}) == 1
+    for bits, codes in zip(asked.bits, asked.places, strict=True):
+        found.update({code: bits for code in codes if is_only or register.code_sizes[code] <= RARE})
+    scale, least = register.size.bit_length(), bounds_of(register).least
+    hope = min(MOST_OF_WORDS, sum(asked.bits)) + asked.home + sum(bits for _, bits in asked.kin)
+    hope += _NEAR if len(asked.days) else 0.0
+    rarest = scale - (_OF_YEARS if len(asked.days) else _OF_ALL)
+    pairs: list[tuple[bool, float, int]] = []
+    for (one, codes), (other, others) in combinations(enumerate(asked.places), 2):
+        bits, part, beside = asked.bits[one] + asked.bits[other], asked.parts[one], asked.parts[other]
+        if hope >= least and bits >= rarest and part.fits(beside):
+            is_odd = part.name != beside.name or part.name < 0
+            pairs += [(is_odd, -bits, (min(a, b) << 32) | max(a, b)) for a, b in product(codes, others)]
+    found.update({key: -bits for _, bits, key in sorted(pairs)[:_MOST_KEYS]})
+    return [Asking(claim=place, key=key, way=BY_WORDS, days=_about(asked, b, register)) for key, b in found.items()]
+
+
+def _about(asked: Asked, bits: float, register: Register) -> tuple[int, int, int]:
+    """Return when somebody can be born who shares so much: ever, or near the claim's years, or on its day of any."""
+    scale = register.size.bit_length()
+    if not asked.days or bits >= scale - _OF_ALL:
+        return EVER
+    first, last = asked.days[0], asked.days[-1]
+    month_day = first % 10_000 if first % 100 and bits >= scale - _OF_DAYS else 0
+    return first // 10_000 * 10_000 - 10_000, last // 10_000 * 10_000 + 19_999, month_day
