@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from homeward.case import Stage
 from homeward.handover import Manifest, Point, reason
@@ -101,16 +101,15 @@ def batches_of(by: By) -> QuerySet[models.Batch]:
     return rows if may(by, "batch.see") or may(by, "batch.see_own") else rows.none()
 
 
-def _members(batches: QuerySet[models.Batch]) -> dict[str, set[str]]:
-    """Return who is in each batch: who stands on its newest manifest, before there is one who has a place."""
-    references: dict[str, set[str]] = {}
-    sealed = models.Manifest.objects.filter(batch__in=batches).order_by("version")
-    for batch, content in sealed.values_list("batch_id", "content"):
-        references[batch] = {entry["person"] for entry in content["entries"]}
-    places = models.BatchPlace.objects.filter(is_active=True, is_reserve=False, batch__in=batches)
-    for batch, reference in places.exclude(batch__in=references).values_list("batch_id", "person__reference"):
-        references.setdefault(batch, set()).add(reference)
-    return references
+def _sealed(batches: QuerySet[models.Batch]) -> dict[str, set[str]]:
+    """Return who stands on the newest manifest of each batch that has one."""
+    rows = models.Manifest.objects.filter(batch__in=batches).order_by("version").values_list("batch_id", "content")
+    return {batch: {entry["person"] for entry in content["entries"]} for batch, content in rows}
+
+
+def _placed(batches: QuerySet[models.Batch]) -> QuerySet[models.BatchPlace]:
+    """Return who has a place in each of these batches; it counts as long as there is no manifest."""
+    return models.BatchPlace.objects.filter(is_active=True, is_reserve=False, batch__in=batches)
 
 
 def _seen(by: By) -> QuerySet[models.Person]:
@@ -127,25 +126,30 @@ def _named(person: models.Person) -> tuple[str, str, str]:
 
 def batches_all(by: By) -> tuple[BatchRow, ...]:
     """Return the reader's batches in the order of their days; a reception desk's only where its people are."""
-    members = _members(batches_of(by))
-    everybody = sorted(set().union(*members.values()))
+    sealed = _sealed(batches_of(by))
     stages: dict[str, str] = {}
-    for some in parts(everybody):
+    for some in parts(sorted(set().union(*sealed.values()))):
         stages |= dict(_seen(by).filter(reference__in=some).values_list("reference", "stage"))
+    there = {key: Counter(stages[one] for one in people if one in stages) for key, people in sealed.items()}
+    placed = _placed(batches_of(by)).exclude(batch__in=sealed).filter(person__in=_seen(by))
+    for key, stage, count in placed.values_list("batch_id", "person__stage").annotate(Count("pk")):
+        there.setdefault(key, Counter())[stage] = count
     manifests = Counter(models.Manifest.objects.values_list("batch_id", flat=True))
     rows = batches_of(by).select_related("plan").only(*_FIELDS).order_by("day", "key")
     return tuple(
-        _row(row, there, manifests=manifests[row.key])
+        _row(row, there.get(row.key, Counter()), manifests=manifests[row.key])
         for row in rows
-        if (there := Counter(stages[one] for one in members.get(row.key, ()) if one in stages)) or may(by, "batch.see")
+        if there.get(row.key) or may(by, "batch.see")
     )
 
 
 def batch_see(by: By, key: str) -> BatchSeen | None:
     """Return one batch, or None when there is none for this reader."""
-    row = batches_of(by).filter(key=key).select_related("plan").only(*_FIELDS).first()
-    references = _members(batches_of(by).filter(key=key)).get(key, ())
-    people = sorted(_seen(by).filter(reference__in=references), key=_named)
+    one = batches_of(by).filter(key=key)
+    row = one.select_related("plan").only(*_FIELDS).first()
+    sealed = _sealed(one).get(key)
+    is_there = Q(pk__in=_placed(one).values("person")) if sealed is None else Q(reference__in=sealed)
+    people = sorted(_seen(by).filter(is_there), key=_named)
     if row is None or not (people or may(by, "batch.see")):
         return None
     manifests = row.manifest_set.order_by("-version") if may(by, "manifest.see") else ()
