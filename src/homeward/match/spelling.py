@@ -231,31 +231,42 @@ def surplus(word: str, script: str, latin: str) -> float:
     matters. Only of words that are not far from each other is anything kept in mind.
     """
     if script == "latin":
-        return NO_WAY if JaroWinkler.similarity(word, latin) < _FAR_LATIN else _near_surplus(word, script, latin)
+        is_far = JaroWinkler.similarity(word, latin) < _FAR_LATIN
+        return NO_WAY if is_far else _both_ways(word, latin)
     if script == "han":
-        units, parts = han_table().units, _parts(latin)
-        return (
-            NO_WAY if any([parts.isdisjoint(units.get(c) or ()) for c in word]) else _near_surplus(word, script, latin)
-        )
-    return NO_WAY if _is_far(word, script, latin) else _near_surplus(word, script, latin)
+        return max([_near_surplus(word, latin, table) for table in _ways_to_read(word, latin)], default=NO_WAY)
+    if _is_far(word, script, latin):
+        return NO_WAY
+    table = load_table(script)
+    return _near_surplus(word, latin, table) if table else _near_surplus(ascii_form(word), latin, load_table("roman"))
+
+
+def _ways_to_read(word: str, latin: str) -> list[SpellingTable]:
+    """Return the tables that have for each character a spelling which is somewhere in `latin`."""
+    parts = _parts(latin)
+    return [
+        table
+        for table in (han_table(), kanji_table())
+        if not any([parts.isdisjoint(table.units.get(character) or ()) for character in word])
+    ]
 
 
 @lru_cache(maxsize=50_000)
 def _parts(latin: str) -> frozenset[str]:
-    """Return every piece of `latin` that may spell a Chinese character."""
-    return frozenset([piece for pieces in _pieces(latin, han_table().widest) for _, piece in pieces])
+    return frozenset([piece for pieces in _pieces(latin, kanji_table().widest) for _, piece in pieces])
+
+
+@lru_cache(maxsize=100_000)
+def _both_ways(word: str, latin: str) -> float:
+    table = load_table("latin")
+    if table is None:
+        return NO_WAY
+    there = _surplus(word, latin, table)
+    return max(there, _surplus(latin, word, table, least=max(0.0, there - _ROUNDING)))
 
 
 @lru_cache(maxsize=200_000)
-def _near_surplus(word: str, script: str, latin: str) -> float:
-    table = load_table(script)
-    if script == "latin":
-        if table is None:
-            return NO_WAY
-        there = _surplus(word, latin, table)
-        return max(there, _surplus(latin, word, table, least=max(0.0, there - _ROUNDING)))
-    if table is None:
-        word, table = ascii_form(word), load_table("roman")
+def _near_surplus(word: str, latin: str, table: SpellingTable | None) -> float:
     return _surplus(word, latin, table) if table else NO_WAY
 
 

@@ -7,80 +7,75 @@ contradicts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
 from math import prod
+from operator import itemgetter
 
+from homeward.match.compare.spelled import INITIAL, Word, Words, length, likelier, runs, same_first
 from homeward.match.han import is_chinese
 from homeward.match.model import Model
 from homeward.match.rarity import rare_bits
-from homeward.match.spelling import NO_WAY, background, likeliest, surplus
-from homeward.record import Name, Token, TokenKind
+from homeward.match.spelling import NO_WAY
 
-_MOST_JOINED = 4
 _WEAK = 3.0  # bits of a word that may be part of a longer one instead
-_EQUAL = 200.0  # bits of an equal word before its rarity is weighed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Laid:
-    """Tokens `left` (from, to) of one name laid beside tokens `right` of the other."""
-
-    left: tuple[int, int]
-    right: tuple[int, int]
-    bits: float
-    is_equal: bool = False
+_NONE: frozenset[str] = frozenset()
+# Tokens of one name laid beside tokens of the other, so that the best sorts first: the bits with their sign turned, how
+# many places the two are apart, from and to here, from and to there, whether they are equal.
+Laid = tuple[float, int, int, int, int, int, bool]
+Share = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameAgreement:
-    """What two names have in common. `open_left` and `open_right` count the tokens that found no partner."""
+    """What two names have in common: how many tokens are `laid` side by side, whether all of these are equal, and what
+    they come to by themselves (`shared`). `open_left` and `open_right` count the tokens that found no partner."""
 
-    laid: tuple[Laid, ...]
+    laid: int
+    is_equal: bool
+    shared: float
     open_left: int
     open_right: int
     bits: float
 
 
-def compare_names(left: Name, right: Name, *, attribute: str, model: Model) -> NameAgreement:
+def compare_names(left: Words, right: Words, *, attribute: str, model: Model) -> NameAgreement:
     """Return the best layout of two names; the same whichever name comes first."""
-    if _is_turned(left, right):
-        turned = compare_names(right, left, attribute=attribute, model=model)
-        laid = tuple(Laid(left=p.right, right=p.left, bits=p.bits, is_equal=p.is_equal) for p in turned.laid)
-        return NameAgreement(laid=laid, open_left=turned.open_right, open_right=turned.open_left, bits=turned.bits)
+    is_turned = right.script < left.script if left.script != right.script else right.texts < left.texts
+    if is_turned:
+        left, right = right, left
     share = _share_of(attribute, model)
-    chosen = _choose(_singles(left.tokens, right.tokens, settled=_settled(left, right), share=share, model=model))
-    opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
-    is_weak = any(opened) and any([pair.bits < _WEAK for pair in chosen])
-    if (all(opened) or is_weak) and len(left.tokens) != len(right.tokens):
-        joined = _joined(left.tokens, right.tokens, chosen=chosen, share=share, model=model)
+    chosen = _choose(_singles(left, right, settled=_settled(left, right), share=share, model=model))
+    opened = _open(left, right, chosen)
+    if len(left.words) != len(right.words) and (all(opened) or (any(opened) and _is_weak(chosen))):
+        joined = _joined(left, right, chosen=chosen, share=share, model=model)
         if joined:
-            singles = _singles(left.tokens, right.tokens, settled=frozenset(), share=share, model=model)
+            singles = _singles(left, right, settled=_NONE, share=share, model=model)
             chosen = _choose(joined + singles)
-            opened = (_open(left, chosen, side=0), _open(right, chosen, side=1))
-    return _settle(chosen, opened, added=_added(left, right, chosen), model=model)
+            opened = _open(left, right, chosen)
+    added = _added(left, right, opened) if left.script != right.script else 0
+    open_left, open_right = opened[0].bit_count(), opened[1].bit_count()
+    return NameAgreement(
+        laid=len(chosen),
+        is_equal=all([pair[6] for pair in chosen]),
+        shared=-sum([pair[0] for pair in chosen]),
+        open_left=open_right if is_turned else open_left,
+        open_right=open_left if is_turned else open_right,
+        bits=_bits(chosen, open_left, open_right, added=added, prices=model.name),
+    )
 
 
-def _is_turned(left: Name, right: Name) -> bool:
-    if left.script != right.script:
-        return right.script < left.script
-    return [token.text for token in right.tokens] < [token.text for token in left.tokens]
+def _is_weak(chosen: Sequence[Laid]) -> bool:
+    return any([-pair[0] < _WEAK for pair in chosen])
 
 
-def _share_of(attribute: str, model: Model) -> Callable[[Token, Token], float]:
+def _share_of(attribute: str, model: Model) -> Share:
     unknown = model.prior["share_unknown"]
     rarity, common = model.rarity, _common_words()
-
-    def share(a: Token, b: Token) -> float:
-        return max(
-            rarity.share(attribute, a.text, unknown=common.get(a.text, unknown)),
-            rarity.share(attribute, b.text, unknown=common.get(b.text, unknown)),
-        )
-
-    return share
+    return lambda text: rarity.share(attribute, text, unknown=common.get(text, unknown))
 
 
 @lru_cache(maxsize=1)
@@ -91,117 +86,66 @@ def _common_words() -> dict[str, float]:
     return {word: float(share) for share, words in reversed(rows) for word in words.split()}
 
 
-def _settled(left: Name, right: Name) -> frozenset[str]:
+def _settled(left: Words, right: Words) -> frozenset[str]:
     """Return the words that stand equally often in both names: each is laid beside itself, whatever else is like it."""
-    ours, theirs = [token.text for token in left.tokens], [token.text for token in right.tokens]
-    if any([token.kind is TokenKind.INITIAL for token in (*left.tokens, *right.tokens)]):
-        return frozenset()
+    if left.has_initial or right.has_initial:
+        return _NONE
+    ours, theirs = left.texts, right.texts
     return frozenset([text for text in ours if text in theirs and ours.count(text) == theirs.count(text)])
 
 
-def _singles(
-    left: Sequence[Token],
-    right: Sequence[Token],
-    *,
-    settled: frozenset[str],
-    share: Callable[[Token, Token], float],
-    model: Model,
-) -> list[Laid]:
-    found = []
-    for i, a in enumerate(left):
-        for j, b in enumerate(right):
-            if settled and a.text != b.text and (a.text in settled or b.text in settled):
-                continue
-            if a.kind is TokenKind.INITIAL or b.kind is TokenKind.INITIAL:
-                bits = _initial_bits(a, b, model)
-            else:
-                likelier = _word_surplus(a, b, model)
-                bits = rare_bits(share(a, b) + 2.0**-likelier) if likelier > 0 else NO_WAY
-            if bits >= model.name["least"]:
-                found.append(Laid(left=(i, i + 1), right=(j, j + 1), bits=bits, is_equal=a.text == b.text))
+def _singles(left: Words, right: Words, *, settled: frozenset[str], share: Share, model: Model) -> list[Laid]:
+    """Return which single words may be laid side by side."""
+    least, found = model.name["least"], []
+    theirs = list(enumerate(right.words))
+    unsettled = [(j, b) for j, b in theirs if b[0] not in settled] if settled else theirs
+    for i, a in enumerate(left.words):
+        text = a[0]
+        for j, b in theirs if text in settled else unsettled:
+            is_equal = text == b[0]
+            if is_equal or text not in settled:
+                bits = _word_bits(a, b, share=share, model=model)
+                if bits >= least:
+                    found.append((-bits, abs(i - j), i, i + 1, j, j + 1, is_equal))
     return found
 
 
-def _initial_bits(a: Token, b: Token, model: Model) -> float:
-    first, second = likeliest(a.full or a.text, a.script)[:1], likeliest(b.full or b.text, b.script)[:1]
-    return model.name["initial"] if first and first == second else NO_WAY
-
-
-def _word_surplus(a: Token, b: Token, model: Model) -> float:
-    """Return how many bits likelier one word spells the other than a name drawn at random; short forms in full too."""
-    if a.text == b.text and a.script == b.script:
-        return _EQUAL
-    bits = _surplus(a.text, a.script, b.text, b.script)
-    if a.kind is TokenKind.SHORT or b.kind is TokenKind.SHORT:
-        full_a, full_b = a.full or a.text, b.full or b.text
-        ways = ((full_a, b.text), (a.text, full_b), (full_a, full_b))
-        bits = max(bits, *(_surplus(x, a.script, y, b.script) for x, y in ways))
-    if a.script == b.script != "latin":
-        bits += model.name["unheard"]
-    return bits * model.scripts["latin" if a.script == b.script == "latin" else "other"]
-
-
-@lru_cache(maxsize=400_000)
-def _surplus(a: str, script_a: str, b: str, script_b: str) -> float:
-    """Return how many bits likelier `b` is `a` than some other name, whichever of the two is written in Latin."""
-    if script_a == "latin":
-        a, script_a, b, script_b = b, script_b, a, script_a
-    latin = b if script_b == "latin" else likeliest(b, script_b)
-    if a == latin or (script_a != "latin" and a == b):
-        return -background(latin)
-    return surplus(a, script_a, latin)
-
-
-def _joined(
-    left: Sequence[Token],
-    right: Sequence[Token],
-    *,
-    chosen: Sequence[Laid],
-    share: Callable[[Token, Token], float],
-    model: Model,
-) -> list[Laid]:
-    """Runs of tokens of the longer name against single tokens of the shorter one, where single ones left some open."""
-    if len(left) < len(right):
-        turned = [Laid(left=pair.right, right=pair.left, bits=pair.bits) for pair in chosen]
-        found = _joined(right, left, chosen=turned, share=share, model=model)
-        return [Laid(left=pair.right, right=pair.left, bits=pair.bits, is_equal=pair.is_equal) for pair in found]
-    closed = {place for pair in chosen for place in range(*pair.left)}
-    taken = {place for pair in chosen for place in range(*pair.right)}
-    singles = [
-        (place, token, _length(token)) for place, token in enumerate(right) if token.kind is not TokenKind.INITIAL
-    ]
-    found = []
-    for start in range(len(left) - 1):
-        for end in range(start + 2, min(len(left), start + _MOST_JOINED) + 1):
-            run = left[start:end]
-            if closed.issuperset(range(start, end)) or not _is_joinable(run):
-                continue
-            whole = Token(text="".join([part.text for part in run]), script=run[0].script)
-            length, is_free = _length(whole), closed.isdisjoint(range(start, end))
-            for place, token, size in singles:
-                if (place not in taken or not is_free) and _is_about(length, size):
-                    bits = _run_bits(run, whole, token, share=share, model=model)
-                    if bits >= model.name["least"]:
-                        is_equal = whole.text == token.text
-                        found.append(Laid(left=(start, end), right=(place, place + 1), bits=bits, is_equal=is_equal))
-    return found
-
-
-def _is_joinable(run: Sequence[Token]) -> bool:
-    return all(token.script == run[0].script and token.kind is not TokenKind.INITIAL for token in run)
-
-
-def _run_bits(
-    run: Sequence[Token], whole: Token, token: Token, *, share: Callable[[Token, Token], float], model: Model
-) -> float:
-    likelier = _word_surplus(whole, token, model)
-    if likelier <= 0:
+def _word_bits(a: Word, b: Word, *, share: Share, model: Model) -> float:
+    """Return what laying two words side by side is worth."""
+    if a[2] == INITIAL or b[2] == INITIAL:
+        return model.name["initial"] if same_first(a, b) else NO_WAY
+    likely = likelier(a, b, model)
+    if likely <= 0:
         return NO_WAY
-    return rare_bits(prod([share(part, part) for part in run]) + 2.0**-likelier)
+    common = share(a[0]) if a[0] == b[0] else max(share(a[0]), share(b[0]))
+    return rare_bits(common + 2.0**-likely)
 
 
-def _length(token: Token) -> int:
-    return len(likeliest(token.text, token.script))
+def _joined(left: Words, right: Words, *, chosen: Sequence[Laid], share: Share, model: Model) -> list[Laid]:
+    """Runs of tokens of the longer name against single tokens of the shorter one, where single ones left some open."""
+    if len(left.words) < len(right.words):
+        turned = [_turned(pair) for pair in chosen]
+        return [_turned(pair) for pair in _joined(right, left, chosen=turned, share=share, model=model)]
+    least, found = model.name["least"], []
+    closed, taken = _used(chosen)
+    singles = [(1 << j, j, b, length(b)) for j, b in enumerate(right.words) if b[2] != INITIAL]
+    for start, end, size, whole in runs(left.words):
+        covers = (1 << end) - (1 << start)
+        if covers & closed == covers:
+            continue
+        for place, j, b, single in singles:
+            if (covers & closed or not place & taken) and _is_about(size, single):
+                likely = likelier(whole, b, model)
+                if likely > 0:
+                    bits = rare_bits(prod([share(text) for text in left.texts[start:end]]) + 2.0**-likely)
+                    if bits >= least:
+                        found.append((-bits, abs(start - j), start, end, j, j + 1, whole[0] == b[0]))
+    return found
+
+
+def _turned(pair: Laid) -> Laid:
+    bits, apart, start, end, there, there_end, is_equal = pair
+    return bits, apart, there, there_end, start, end, is_equal
 
 
 def _is_about(whole: int, single: int) -> bool:
@@ -209,47 +153,53 @@ def _is_about(whole: int, single: int) -> bool:
     return abs(whole - single) <= 2 + max(whole, single) // 4
 
 
-def _choose(found: list[Laid]) -> tuple[Laid, ...]:
+def _used(chosen: Sequence[Laid]) -> tuple[int, int]:
+    """Return the tokens that have found a partner, a mask for each name."""
+    here = there = 0
+    for _, _, start, end, other, other_end, _ in chosen:
+        here |= (1 << end) - (1 << start)
+        there |= (1 << other_end) - (1 << other)
+    return here, there
+
+
+def _choose(found: list[Laid]) -> list[Laid]:
     """Take the best first, each token once; of equal ones those that keep the order."""
     if len(found) < 2:
-        return tuple(found)
-    found.sort(key=lambda pair: (-pair.bits, abs(pair.left[0] - pair.right[0]), pair.left, pair.right))
-    used_left: set[int] = set()
-    used_right: set[int] = set()
+        return found
+    found.sort()
+    here = there = 0
     chosen = []
     for pair in found:
-        here, there = range(*pair.left), range(*pair.right)
-        if used_left.isdisjoint(here) and used_right.isdisjoint(there):
+        ours, theirs = (1 << pair[3]) - (1 << pair[2]), (1 << pair[5]) - (1 << pair[4])
+        if not (ours & here or theirs & there):
             chosen.append(pair)
-            used_left.update(here)
-            used_right.update(there)
-    return tuple(sorted(chosen, key=lambda pair: pair.left))
+            here, there = here | ours, there | theirs
+    chosen.sort(key=itemgetter(2))
+    return chosen
 
 
-def _open(name: Name, chosen: Sequence[Laid], *, side: int) -> int:
-    used = {place for pair in chosen for place in range(*(pair.right if side else pair.left))}
-    return len([place for place, token in enumerate(name.tokens) if place not in used and not token.may_be_left_out])
+def _open(left: Words, right: Words, chosen: Sequence[Laid]) -> tuple[int, int]:
+    """Return the masks of the tokens that found no partner, though they should have one."""
+    here, there = _used(chosen)
+    return left.needed & ~here, right.needed & ~there
 
 
-def _added(left: Name, right: Name, chosen: Sequence[Laid]) -> int:
+def _added(left: Words, right: Words, opened: tuple[int, int]) -> int:
     """Count the open words that stand beside a Chinese name: a given name of another language contradicts none."""
-    if "han" not in (left.script, right.script) or left.script == right.script:
+    if "han" not in (left.script, right.script):
         return 0
-    side = int(left.script == "han")
-    name, used = (left, right)[side], {place for pair in chosen for place in range(*(pair.left, pair.right)[side])}
-    words = [token for place, token in enumerate(name.tokens) if place not in used and not token.may_be_left_out]
-    return len([word for word in words if word.script == "latin" and not is_chinese(word.text)])
+    name, places = (right, opened[1]) if left.script == "han" else (left, opened[0])
+    words = [word for place, word in enumerate(name.words) if places >> place & 1]
+    return len([word for word in words if word[1] == "latin" and not is_chinese(word[0])])
 
 
-def _settle(chosen: tuple[Laid, ...], opened: tuple[int, int], *, added: int, model: Model) -> NameAgreement:
-    open_left, open_right = opened
+def _bits(chosen: Sequence[Laid], open_left: int, open_right: int, *, added: int, prices: Mapping[str, float]) -> float:
+    """Return what a layout comes to; what is open on both sides contradicts, on one side only it was left out."""
     if not chosen:
-        return NameAgreement(laid=(), open_left=open_left, open_right=open_right, bits=model.name["different"])
-    both = min(open_left, open_right, max(open_left, open_right) - added) if added else min(open_left, open_right)
-    bits = sum([pair.bits for pair in chosen]) + both * model.name["contradicted"]
-    bits += (open_left + open_right - 2 * both) * model.name["omitted"]
-    if any(b.right < a.right for a, b in pairwise(chosen)):
-        bits += model.name["twisted"]
-    return NameAgreement(
-        laid=chosen, open_left=open_left, open_right=open_right, bits=max(bits, model.name["different"])
-    )
+        return prices["different"]
+    both = min(open_left, open_right, max(open_left, open_right) - added)
+    bits = sum([-pair[0] for pair in chosen]) + both * prices["contradicted"]
+    bits += (open_left + open_right - 2 * both) * prices["omitted"]
+    if any([later[4] < pair[4] for pair, later in pairwise(chosen)]):
+        bits += prices["twisted"]
+    return max(bits, prices["different"])

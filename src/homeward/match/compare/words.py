@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from homeward.match.compare.agreement import NOTHING_SAID, Agreement
 from homeward.match.compare.names import NameAgreement, compare_names
+from homeward.match.compare.spelled import Words, without, words_of
 from homeward.match.model import Model
 from homeward.record import Name
 
 
 def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model) -> Agreement:
     """Return how well the names agree that agree best."""
-    best = _best(left, right, attribute="name", model=model)
+    best = _best([words_of(a) for a in left], [words_of(b) for b in right], attribute="name", model=model)
     if best is None:
         return NOTHING_SAID
-    less = model.together.get("name", 0.0) * max(0, len(best.laid) - 1)
+    less = model.together.get("name", 0.0) * max(0, best.laid - 1)
     bits = max(best.bits - less, model.name["different"])
     return Agreement(level=_level(best), bits=round(bits, 2), family=round(_family(best, model, less=less), 2))
 
@@ -31,17 +32,22 @@ def agree_on_parent(
     """Return how well a parent's names agree, leaving out the parts that both own names hold already."""
     if not left or not right:
         return NOTHING_SAID
-    counted = _texts(own[0]) | _texts(own[1])
-    bare_left, bare_right = _without(left, counted), _without(right, counted)
-    if not (bare_left and bare_right):
-        best = _best(left, right, attribute=attribute, model=model)
+    counted = frozenset([text for names in own for name in names for text in words_of(name).texts])
+    ours, theirs = [words_of(name) for name in left], [words_of(name) for name in right]
+    bare_ours, bare_theirs = _bare(ours, counted), _bare(theirs, counted)
+    if not (bare_ours and bare_theirs):
+        best = _best(ours, theirs, attribute=attribute, model=model)
         if best is not None and best.laid:
             return Agreement(level="in_name")
-    return agree_on_words(bare_left or left, bare_right or right, attribute=attribute, model=model)
+    return _agree(bare_ours or ours, bare_theirs or theirs, attribute=attribute, model=model)
 
 
 def agree_on_words(left: tuple[Name, ...], right: tuple[Name, ...], *, attribute: str, model: Model) -> Agreement:
     """Return how well two texts agree, within what the model lets the attribute say at most and at least."""
+    return _agree([words_of(a) for a in left], [words_of(b) for b in right], attribute=attribute, model=model)
+
+
+def _agree(left: Sequence[Words], right: Sequence[Words], *, attribute: str, model: Model) -> Agreement:
     best = _best(left, right, attribute=attribute, model=model)
     if best is None:
         return NOTHING_SAID
@@ -51,25 +57,16 @@ def agree_on_words(left: tuple[Name, ...], right: tuple[Name, ...], *, attribute
     return Agreement(level=_level(best), bits=round(bits, 2), family=round(family, 2))
 
 
-def _best(left: tuple[Name, ...], right: tuple[Name, ...], *, attribute: str, model: Model) -> NameAgreement | None:
+def _best(left: Sequence[Words], right: Sequence[Words], *, attribute: str, model: Model) -> NameAgreement | None:
     compared = [compare_names(a, b, attribute=attribute, model=model) for a in left for b in right]
     if len(compared) < 2:
         return compared[0] if compared else None
     return max(compared, key=lambda agreement: agreement.bits)
 
 
-def _texts(names: tuple[Name, ...]) -> set[str]:
-    return {token.text for name in names for token in name.tokens}
-
-
-def _without(names: tuple[Name, ...], counted: set[str]) -> tuple[Name, ...]:
-    bare = (
-        name
-        if counted.isdisjoint([token.text for token in name.tokens])
-        else replace(name, tokens=tuple([token for token in name.tokens if token.text not in counted]))
-        for name in names
-    )
-    return tuple([name for name in bare if not all(token.may_be_left_out for token in name.tokens)])
+def _bare(names: Sequence[Words], counted: frozenset[str]) -> list[Words]:
+    """Return the names without the words counted, those that keep a word which may not be left out."""
+    return [bare for name in names if (bare := without(name, counted)).needed]
 
 
 def _level(best: NameAgreement) -> str:
@@ -79,13 +76,12 @@ def _level(best: NameAgreement) -> str:
         return "partly"
     if best.open_left or best.open_right:
         return "shorter"
-    return "same" if all(pair.is_equal for pair in best.laid) else "spelling"
+    return "same" if best.is_equal else "spelling"
 
 
 def _family(best: NameAgreement, model: Model, *, less: float) -> float:
     """What relatives share: all parts but the one that is a person's own."""
-    total = sum(pair.bits for pair in best.laid) - less
-    if len(best.laid) < 2 and not (best.open_left and best.open_right):
+    if best.laid < 2 and not (best.open_left and best.open_right):
         return 0.0
     is_part = best.open_left and best.open_right
-    return total + model.family["name"].get("part" if is_part else "alike_in_all", 0.0)
+    return best.shared - less + model.family["name"].get("part" if is_part else "alike_in_all", 0.0)
