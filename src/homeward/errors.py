@@ -57,7 +57,7 @@ CODES: dict[str, str] = {
     "refused.no-request": "a register answers named requests only",
     "refused.not-asked": "the answer fits no question that was asked",
     "refused.count": "the count does not fit the people and the reasons",
-    "refused.passkey": "the passkey's answer does not fit what was asked",
+    "refused.second-factor": "the second factor does not fit, or was given before",
     "refused.too-few-pairs": "there are too few pairs of one person to fit weights to",
     "refused.worker": "a process that shared the work ended before it was done; memory may be short",
     # what was hoped

@@ -27,6 +27,7 @@ _PEOPLE = "registrar reviewer screening caseworker coordinator"
 # Who gets an answer at each address; for everybody else it does not exist. `ids` of the world stand in _arguments.
 EXPECTED = {
     "home": " ".join(ROLES),
+    "second_factor": " ".join(ROLES),
     "people": _PEOPLE,
     "person": f"{_PEOPLE} consular",
     "review": "reviewer",

@@ -16,6 +16,8 @@ from homeward.cli.output import add_json, emit
 from homeward.errors import InputError
 from homeward.web.permissions import KINDS
 
+_SECOND = "Everybody needs a second factor here; it is made at the first sign-in."
+
 
 def register(subparsers: Any) -> None:
     """Add `serve`, `account` and `ledger` to the command."""
@@ -64,7 +66,7 @@ def register(subparsers: Any) -> None:
 
 
 def add_serving(parser: argparse.ArgumentParser) -> None:
-    """Give a sub-command that serves its `--port` and `--lan`."""
+    """Give a sub-command that serves where it does so: this machine, the local network, a real host name."""
     parser.add_argument("--port", type=int, help="port (8000; on the local network 8443)")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--loopback", action="store_true", help="for this machine only (the usual)")
@@ -74,6 +76,12 @@ def add_serving(parser: argparse.ArgumentParser) -> None:
         const="",
         metavar="ADDRESS",
         help="for the site's own network, with a certificate of its own",
+    )
+    parser.add_argument(
+        "--host-name", metavar="NAME", help="a real host name, for passkeys; without --lan for a proxy on this machine"
+    )
+    parser.add_argument(
+        "--certificate", type=Path, nargs=2, metavar=("CHAIN", "KEY"), help="that name's, with --lan: two PEM files"
     )
 
 
@@ -86,29 +94,47 @@ def run_serve(args: argparse.Namespace) -> int:
 
 
 def serve_as_asked(args: argparse.Namespace) -> int:
-    """Serve the operation that is open, on this machine or on the site's network."""
+    """Serve the operation that is open: on this machine, on the site's network, or under a host name."""
+    from homeward.web.lan import read_host_name
     from homeward.web.server import serve
 
-    if args.lan is None:
-        port = args.port or 8000
-        print(f"\nThe app is at http://127.0.0.1:{port}/ (Ctrl-C ends it).", flush=True)
-        serve(port)
-        return 0
-    from homeward.web.lan import certify, find_address
+    name = read_host_name(args.host_name) if args.host_name is not None else ""
+    if bool(args.certificate) != bool(name and args.lan is not None):
+        raise InputError("input.usage", "--certificate goes with --lan and --host-name together, and they with it")
+    if args.lan is not None:
+        return _serve_network(args, name)
+    port, origin = args.port or 8000, f"https://{name}" if name else ""
+    print(f"\nThe app is at {origin or f'http://127.0.0.1:{port}'}/ (Ctrl-C ends it).", flush=True)
+    if name:
+        print(
+            f"{_SECOND}\nA proxy here must have that name's certificate and pass it on to 127.0.0.1:{port}.", flush=True
+        )
+    serve(port, origin=origin)
+    return 0
+
+
+def _serve_network(args: argparse.Namespace, name: str) -> int:
+    """Serve the site's network at an address with a certificate of its own, or under a host name that has one."""
+    from homeward.web.lan import certify, find_address, require_pair
+    from homeward.web.server import serve
 
     address, port = find_address(args.lan), args.port or 8443
-    certificate = certify(args.data, address, at=datetime.now(UTC))
-    link = f"https://{f'[{address}]' if ':' in address else address}:{port}/"
-    segno.make(link, micro=False).terminal(out=sys.stderr, compact=True)
+    if name:
+        certificate, key = require_pair(*args.certificate)
+        trust = f"That name must lead to {address} on this network."
+    else:
+        own = certify(args.data, address, at=datetime.now(UTC))
+        certificate, key = own.certificate, own.key
+        trust = (
+            f"Its certificate is its own. Compare before you trust it, SHA-256:\n  {own.fingerprint}\n"
+            f"Phones that took in {own.authority} ask no more; SHA-256:\n  {own.authority_fingerprint}"
+        )
+    host = name or (f"[{address}]" if ":" in address else address)
+    origin = f"https://{host}" + (f":{port}" if port != 443 else "")
+    segno.make(f"{origin}/", micro=False).terminal(out=sys.stderr, compact=True)
     sys.stderr.flush()
-    lines = (
-        f"\nThe app is at {link} for everybody on this network (Ctrl-C ends it).",
-        "Everybody needs a second factor here: an authenticator app, asked for at the first sign-in.",
-        f"Its certificate is its own. Compare before you trust it, SHA-256:\n  {certificate.fingerprint}",
-        f"Phones that took in {certificate.authority} ask no more; SHA-256:\n  {certificate.authority_fingerprint}",
-    )
-    print("\n".join(lines), flush=True)
-    serve(port, address=address, certificate=certificate)
+    print(f"\nThe app is at {origin}/ for everybody on this network (Ctrl-C ends it).\n{_SECOND}\n{trust}", flush=True)
+    serve(port, address=address, origin=origin, tls=(certificate, key))
     return 0
 
 

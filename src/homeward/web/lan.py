@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import socket
+import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from homeward.errors import InputError, Refused
+from homeward.errors import InputError, Refused, Spot
 
 FOLDER = "lan"
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8", "fc00::/7", "fe80::/10")
@@ -46,6 +48,23 @@ def find_address(wanted: str = "") -> str:
     if address.is_unspecified or not any(address in ipaddress.ip_network(network) for network in _PRIVATE):
         raise Refused("refused.unsafe-setting", "it is served on one private address, never on the internet")
     return str(address)
+
+
+def read_host_name(text: str) -> str:
+    """Return the name as browsers write it, or refuse what is none: an address, or letters that no certificate has."""
+    name = text.lower()
+    if not re.fullmatch(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z](?:[a-z0-9-]*[a-z0-9])?", name):
+        raise InputError("input.usage", "a host name, like homeward.example.org")
+    return name
+
+
+def require_pair(certificate: Path, key: Path) -> tuple[Path, Path]:
+    """Return the two files, or refuse what is not a certificate and its own key."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key, password="")
+    except (OSError, ssl.SSLError):
+        raise InputError("input.bad-value", "no certificate with its own key", at=Spot(file=certificate.name)) from None
+    return certificate, key
 
 
 def _own_address() -> str:

@@ -26,7 +26,7 @@ def _role(id: str, title: str, purpose: str, *, may: str, places: str) -> Role:
 KINDS = ("authority", "ngo", "mission", "receiving_state", "camp_authority", "armed_group")
 HOLDING_KINDS = ("armed_group", "camp_authority")
 # What everybody with a role may do with their own account.
-_OWN = frozenset(("password.choose", "second_factor.enrol", "second_factor.use"))
+_OWN = frozenset(("password.choose", "second_factor.enrol", "second_factor.use", "second_factor.remove"))
 
 # Verbs are "noun.verb"; a verb that ends in ".see" guards a read. Source: need-to-know matrix of the domain reference.
 ROLES: dict[str, Role] = {

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
 
-from homeward.web.lan import Certificate
 
+def serve(port: int, *, address: str = "127.0.0.1", origin: str = "", tls: tuple[Path, Path] | None = None) -> None:
+    """Serve the app until the process is stopped: for this machine, or where `origin` is named, for a network.
 
-def serve(port: int, *, address: str = "127.0.0.1", certificate: Certificate | None = None) -> None:
-    """Serve the app until the process is stopped: for this machine, or with a certificate for the network."""
-    if certificate is not None:
-        os.environ["HOMEWARD_HOSTS"] = address  # `settings.py` asks for TLS and second factors then
+    `tls` is the certificate and its key; without them a proxy on this machine has them.
+    """
+    if origin:
+        os.environ["HOMEWARD_ORIGIN"] = origin  # `settings.py` asks for TLS and second factors then
+    certificate, key = tls or (None, None)
     # The app starts in a process of its own: SQLite's connections must not be carried over a fork.
     multiprocessing.set_start_method("spawn", force=True)
     Granian(
@@ -25,6 +28,6 @@ def serve(port: int, *, address: str = "127.0.0.1", certificate: Certificate | N
         workers=1,
         blocking_threads=4,
         log_access=False,
-        ssl_cert=certificate.certificate if certificate else None,
-        ssl_key=certificate.key if certificate else None,
+        ssl_cert=certificate,
+        ssl_key=key,
     ).serve()

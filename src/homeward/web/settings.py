@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 DATA = os.environ.get("HOMEWARD_DATA", "")
 _HERE = Path(__file__).parent
@@ -15,9 +17,12 @@ _HERE = Path(__file__).parent
 # Signs sessions and forms. In an operation it lives in a file that only the owner may read.
 SECRET_KEY = Path(DATA, "secret.key").read_text(encoding="ascii") if DATA else secrets.token_urlsafe(48)
 DEBUG = False
-# Named only when the app is served on a network (`server.py`): then there is TLS, and everybody has a second factor.
-IS_ON_LAN = "HOMEWARD_HOSTS" in os.environ
-ALLOWED_HOSTS = os.environ.get("HOMEWARD_HOSTS", "127.0.0.1,localhost,testserver").split(",")
+# Where browsers find the app when it is served on a network (`server.py`), like "https://192.168.1.20:8443": then there
+# is TLS, and everybody has a second factor.
+ORIGIN = os.environ.get("HOMEWARD_ORIGIN", "")
+ALLOWED_HOSTS = [re.sub(r":\d+$", "", urlsplit(ORIGIN).netloc)] if ORIGIN else ["127.0.0.1", "localhost", "testserver"]
+# A proxy speaks to the app without TLS, so it cannot tell its own origin from the request.
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 
 INSTALLED_APPS = [
     "homeward.web.apps.WebConfig",
@@ -89,9 +94,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 # A cookie with this prefix comes over TLS and from this host, or the browser drops it.
-SESSION_COOKIE_NAME = "__Host-session" if IS_ON_LAN else "session"
-CSRF_COOKIE_NAME = "__Host-csrf" if IS_ON_LAN else "csrf"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_ON_LAN
+SESSION_COOKIE_NAME = "__Host-session" if ORIGIN else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if ORIGIN else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(ORIGIN)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 3600

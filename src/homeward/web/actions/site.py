@@ -92,8 +92,9 @@ def account_renew(by: By, *, username: str, password: str) -> Done[None]:
     if actor is None:
         raise InputError("input.bad-value", "no such account")
     actor.has_first_password, actor.second_secret, actor.recovery_codes = True, b"", []
+    removed, actor.passkeys = len(actor.passkeys), []
     set_password(actor, password)
-    return Done(value=None, object=f"account:{username}")
+    return Done(value=None, object=f"account:{username}", content={"passkeys_removed": removed})
 
 
 def set_password(actor: models.Actor, password: str) -> None:

@@ -25,19 +25,25 @@ class SignIn(forms.Form):
     )
 
 
-class Code(forms.Form):
-    """A code of the second factor: six digits, or a recovery code."""
-
-    use_required_attribute = False
+class SecondFactor(forms.Form):
+    """What is given beside a password: six digits or a recovery code, or what a passkey answered (`passkey.js`)."""
 
     code = forms.CharField(
         label="Code",
         max_length=40,
-        error_messages={"required": "Write the code."},
+        required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
+    answer = forms.CharField(max_length=20_000, required=False)
+
+    def clean(self) -> None:
+        """Refuse nothing at all."""
+        if not any(self.cleaned_data.get(name) for name in self.fields) and not self.errors:
+            if "answer" in self.data:
+                raise forms.ValidationError("No passkey came. The browser must run this page's script to ask for it.")
+            self.add_error("code", "Write the code.")
 
 
 class NewPassword(forms.Form):

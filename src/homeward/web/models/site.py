@@ -32,7 +32,8 @@ class Actor(AbstractBaseUser):
     """A named person who signs in and acts, with roles as data (`permissions.py`).
 
     `has_first_password`: somebody else knows it, so it opens nothing but the page where another is chosen.
-    `second_step` is the newest time step whose code was used; `recovery_codes` holds digests of those left.
+    `second_step` is the newest time step whose code was used; `recovery_codes` holds digests of those left; `passkeys`
+    holds a row each: id, public key (DER in hex), counter, host name, days when it was made and last used.
     """
 
     username = models.CharField(max_length=80, unique=True)
@@ -44,6 +45,7 @@ class Actor(AbstractBaseUser):
     second_secret = models.BinaryField(max_length=32, default=b"")
     second_step = models.BigIntegerField(default=0)
     recovery_codes = models.JSONField(default=list)
+    passkeys = models.JSONField(default=list)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]

@@ -71,8 +71,8 @@ def next_step(request: HttpRequest) -> str:
     user = request.user
     if not user.is_authenticated:
         return ""
-    if settings.IS_ON_LAN and not request.session.get(IN):
-        return "second" if user.second_secret else "second_new"
+    if settings.ORIGIN and not request.session.get(IN):
+        return "second" if user.second_secret or user.passkeys else "second_new"
     return "password" if user.has_first_password else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar as months
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -30,13 +31,19 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             tries_forget(_tries(form))
             login(request, user)
             return HttpResponseRedirect(_target(request))
-        form.add_error(None, "The account name or the password is not right." if may_try else TOO_MANY)
+        form.add_error(
+            None, "The account name or the password is not right." if may_try else f"{TOO_MANY.capitalize()}."
+        )
     return render(request, "sign_in.html", {"form": form, "next": request.GET.get("next", "")})
 
 
 def _may_try(request: HttpRequest, form: SignIn) -> bool:
     """Tell whether this name, there or not, and this address may try again now."""
-    now, address = datetime.now(UTC), f"address:{request.META.get('REMOTE_ADDR', '')}"
+    now, who = datetime.now(UTC), request.META.get("REMOTE_ADDR", "")
+    if settings.ORIGIN and who == "127.0.0.1":
+        # A proxy on this machine says last whom it heard; nobody from elsewhere can say so in its place.
+        who = request.META.get("HTTP_X_FORWARDED_FOR", who).rpartition(",")[2].strip()
+    address = f"address:{who}"
     return try_begin(address, most=_MOST_ADDRESS, at=now) and try_begin(_tries(form), most=_MOST_NAME, at=now)
 
 
