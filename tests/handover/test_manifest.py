@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.handover.build import DAY, a_clearance, a_manifest, a_pair, an_entry
 
 from homeward.errors import InputError, Refused
-from homeward.handover import Cleared, supersede
+from homeward.handover import Cleared
 
 
 def test_a_manifest_counts_by_nationality_and_sex() -> None:
@@ -72,27 +72,6 @@ def test_the_digest_does_not_depend_on_the_order_of_collecting(pairs: list[Clear
 @pytest.mark.parametrize("change", [{"name": "Nome P1"}, {"birth": "1998-03-21"}, {"document_number": "LP-P1x"}])
 def test_the_digest_sees_every_change(change: dict[str, str]) -> None:
     assert a_manifest(a_pair()).digest != a_manifest(a_pair(**change)).digest
-
-
-def test_the_next_version_names_the_one_before() -> None:
-    first = a_manifest()
-    second = supersede(first, leaving={"P1": "ill"}, joining=(a_pair("P9"),))
-    assert (second.version, second.supersedes, second.persons) == (2, first.digest, {"P2", "P3", "P9"})
-    assert supersede(second, leaving={"P9": "refused"}).persons == {"P2", "P3"}
-
-
-def test_nobody_takes_anothers_place_without_an_own_clearance_or_reason() -> None:
-    first = a_manifest()
-    with pytest.raises(Refused, match=r"refused\.no-clearance"):
-        supersede(first, leaving={"P1": "ill"}, joining=(Cleared(clearance=a_clearance("P1"), entry=an_entry("P9")),))
-    with pytest.raises(InputError):
-        supersede(first, leaving={"P1": "suspect"})
-    with pytest.raises(InputError):
-        supersede(first, leaving={"P9": "ill"})
-    with pytest.raises(InputError):
-        supersede(first, leaving={})
-    with pytest.raises(Refused):
-        supersede(first, leaving={"P1": "ill"}, joining=(a_pair("P1", document_number="new"),))
 
 
 def test_versions_and_what_they_supersede_fit_together() -> None:

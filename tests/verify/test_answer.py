@@ -10,7 +10,6 @@ from homeward.verify import (
     Basis,
     DocumentType,
     Evidence,
-    Nationalities,
     Outcome,
     Request,
     RequestItem,
@@ -121,14 +120,3 @@ def test_an_answer_to_another_question_confirms_nothing(changes: dict[str, objec
 def test_any_other_word_confirms_nothing(outcome: Outcome) -> None:
     with pytest.raises(Refused):
         confirm(an_answer(outcome=outcome), a_request(), authority="ETH")
-
-
-def test_claimed_asserted_and_confirmed_stay_three_values() -> None:
-    before = Nationalities(claimed=("ERI",), asserted=("ETH", "KEN"))
-    assert before.confirmed == ()
-    after = Nationalities(
-        claimed=before.claimed,
-        asserted=before.asserted,
-        confirmations=(confirm(an_answer(**YES), a_request(), authority="ETH"),),
-    )
-    assert (after.claimed, after.asserted, after.confirmed) == (("ERI",), ("ETH", "KEN"), ("ETH",))

@@ -4,14 +4,12 @@ from homeward.handover.custody import Acknowledgement, CustodyFinding, Transfer,
 from homeward.handover.headcount import (
     Absence,
     CountFinding,
-    Flow,
     Headcount,
     Point,
     check_headcounts,
-    flow,
     take_headcount,
 )
-from homeward.handover.manifest import Cleared, Entry, Manifest, supersede
+from homeward.handover.manifest import Cleared, Entry, Manifest
 from homeward.handover.papers import ARRIVALS, COUNTS
 from homeward.handover.reasons import Reason, reason, reasons
 
@@ -24,7 +22,6 @@ __all__ = [
     "CountFinding",
     "CustodyFinding",
     "Entry",
-    "Flow",
     "Headcount",
     "Manifest",
     "Point",
@@ -32,9 +29,7 @@ __all__ = [
     "Transfer",
     "check_custody",
     "check_headcounts",
-    "flow",
     "reason",
     "reasons",
-    "supersede",
     "take_headcount",
 ]

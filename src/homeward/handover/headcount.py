@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,21 +69,6 @@ class CountFinding:
     people: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flow:
-    """The way of one batch in numbers: in = out + reasons. `by_reason` counts everybody who is missing at the end."""
-
-    batch: str
-    people_in: int
-    people_out: int
-    by_reason: dict[str, int]
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether everybody who went in came out or has a reason."""
-        return self.people_in == self.people_out + sum(self.by_reason.values())
-
-
 def take_headcount(headcount: Headcount) -> Headcount:
     """Take a headcount as it is entered at the point, or refuse: counted = expected − absent, one reason each."""
     problems = _own(headcount)
@@ -112,20 +96,6 @@ def check_headcounts(headcounts: Iterable[Headcount], *, persons: frozenset[str]
         findings += _own(headcount)
         there, last = headcount.present, headcount.point
     return tuple(findings)
-
-
-def flow(headcounts: Iterable[Headcount], *, persons: frozenset[str]) -> Flow:
-    """Return in, out and reasons over the whole way; out is what was counted at the last point."""
-    ordered = _on_the_way(headcounts)
-    if not ordered:
-        raise InputError("input.bad-value", "nobody has counted this batch yet")
-    reasons_given = {absence.person: absence.reason for headcount in ordered for absence in headcount.absences}
-    return Flow(
-        batch=ordered[-1].batch,
-        people_in=len(persons),
-        people_out=ordered[-1].counted,
-        by_reason=dict(sorted(Counter(reasons_given.values()).items())),
-    )
 
 
 def _on_the_way(headcounts: Iterable[Headcount]) -> Sequence[Headcount]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from homeward.errors import InputError, Refused
-from homeward.handover.reasons import reason
 from homeward.ledger import canonical
 from homeward.screen import Clearance
 
@@ -122,21 +121,3 @@ def _check(pair: Cleared, *, on: date) -> None:
         raise InputError("input.bad-value", "sex on a manifest is M, F or X, as the travel document has it")
     if not pair.entry.name.strip() or not pair.entry.document_number.strip():
         raise InputError("input.bad-value", "a manifest entry has the name and the number of its travel document")
-
-
-def supersede(manifest: Manifest, *, leaving: dict[str, str], joining: tuple[Cleared, ...] = ()) -> Manifest:
-    """Make the next version: people out, each with a reason class, and others in by their own clearance.
-
-    `leaving` maps a person's reference to the reason. Nobody takes another's place under the other's name: who
-    joins comes with an own entry, and who left may not join the same version again.
-    """
-    if not leaving and not joining:
-        raise InputError("input.bad-value", "a new version changes something")
-    for person, class_ in leaving.items():
-        reason(class_)
-        if person not in manifest.persons:
-            raise InputError("input.bad-value", "somebody who is not on the manifest cannot leave it")
-    if any(pair.entry.person in leaving for pair in joining):
-        raise Refused("refused.transition", "nobody leaves and joins one version")
-    staying = tuple(pair for pair in manifest.cleared if pair.entry.person not in leaving)
-    return replace(manifest, version=manifest.version + 1, supersedes=manifest.digest, cleared=(*staying, *joining))

@@ -137,10 +137,6 @@ class Capacity:
         """Return how many days after the first `day` is; negative before the horizon."""
         return (day - self.horizon_from).days
 
-    def crossing_of(self, site: str) -> str:
-        """Return the crossing that a site uses."""
-        return next(row.crossing for row in self.sites if row.id == site)
-
     def crossing_name(self, crossing: str) -> str:
         """Return the name of a crossing, or its id where it has none."""
         return next((row.name or row.id for row in self.crossings if row.id == crossing), crossing)

@@ -17,7 +17,6 @@ from homeward.share.package import (
     open_package,
     open_request,
 )
-from homeward.share.receipt import Receipt, make_receipt, open_receipt
 from homeward.share.seal import TrustedKey, fingerprint, public_key, read_key
 
 __all__ = [
@@ -28,17 +27,14 @@ __all__ = [
     "Item",
     "Opened",
     "Package",
-    "Receipt",
     "Rule",
     "TrustedKey",
     "build",
     "build_answers",
     "build_request",
     "fingerprint",
-    "make_receipt",
     "open_answers",
     "open_package",
-    "open_receipt",
     "open_request",
     "public_key",
     "read_key",

@@ -4,14 +4,13 @@ Claimed, asserted and confirmed nationality are three values from three mouths. 
 and only a state's own answer makes the third.
 """
 
-from homeward.verify.ageing import AgeingRow, Unanswered, ageing, overdue
+from homeward.verify.ageing import AgeingRow, ageing
 from homeward.verify.answer import (
     Answer,
     Basis,
     Confirmation,
     DocumentType,
     Evidence,
-    Nationalities,
     Outcome,
     TravelDocument,
     confirm,
@@ -25,13 +24,10 @@ __all__ = [
     "Confirmation",
     "DocumentType",
     "Evidence",
-    "Nationalities",
     "Outcome",
     "Request",
     "RequestItem",
     "TravelDocument",
-    "Unanswered",
     "ageing",
     "confirm",
-    "overdue",
 ]

@@ -117,23 +117,6 @@ class Confirmation:
     officer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Nationalities:
-    """Three values that are never merged: what the person says, what holders say, what a state has confirmed.
-
-    All alpha-3. Several may be claimed or asserted, and several states may confirm.
-    """
-
-    claimed: tuple[str, ...] = ()
-    asserted: tuple[str, ...] = ()
-    confirmations: tuple[Confirmation, ...] = ()
-
-    @property
-    def confirmed(self) -> tuple[str, ...]:
-        """The states that have confirmed, in order; empty as long as none has."""
-        return tuple(sorted({confirmation.state for confirmation in self.confirmations}))
-
-
 def confirm(answer: Answer, request: Request, *, authority: str) -> Confirmation:
     """Make the confirmation out of a confirmed answer.
 
