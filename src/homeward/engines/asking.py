@@ -24,10 +24,10 @@ BY_DAY, BY_WORDS, BY_POSTCODE, BY_CODE = range(4)  # how an entry was found
 _OF_ALL, _OF_DAYS, _OF_YEARS = 10, 14, 16
 _MOST_KEYS = 16  # pairs of words that are looked up for one claim
 MOST_OF_WORDS = 24.0  # bits
-# Entries that one claim is compared with, and bits: what spelling and the dearer attributes may add to a promise, what
-# a rival may be behind the best, what a word of the claim costs that an entry has not. Where every entry is weighed
-# there is time for more.
-_LARGE, _FEW = (16, 5.0, 12.0, 2.0), (60, 6.0, 16.0, 0.0)
+# Of a large register, and of one of which every entry is weighed: there is time for more.
+_LARGE = {"most": 16, "first": 6, "behind": 12.0, "near": 9.0, "missed": 2.0}
+_SMALL = {"most": 60, "first": 60, "behind": 16.0, "near": 16.0, "missed": 0.0}
+_SLACK = 6.0  # bits that spelling and the dearer attributes may add to a promise
 _LEAST = 6.0  # bits
 # What father, mother and home place promise at most, and what it costs where they are others.
 KIN = (("fathers", 9.0, -2.0), ("mothers", 9.0, -2.0), ("places", 7.0, -1.0))
@@ -75,20 +75,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What counts in a register: how many are compared, the least that a candidate promises, how far behind the best,
-    what words cost that are missed."""
+    """What counts in a register: how many are compared, the least that a candidate promises, how far `behind` the best
+    the `first` few may be and how `near` others are to it, what words cost that are missed."""
 
     most: int
+    first: int
     least: float
     behind: float
+    near: float
     missed: float
 
 
 def bounds_of(register: Register) -> Bounds:
     """Return what counts in a register of this size."""
     scale, is_large = register.size.bit_length(), register.size > SMALL
-    most, slack, behind, missed = _LARGE if is_large else _FEW
-    return Bounds(most=most, least=max(_LEAST, scale - slack), behind=behind, missed=missed)
+    return Bounds(least=max(_LEAST, scale - _SLACK), **(_LARGE if is_large else _SMALL))  # type: ignore[arg-type]
 
 
 def ask(claim: Features, register: Register) -> Asked:

@@ -94,10 +94,20 @@ def _weighed(register: Register, claims: Sequence[Features]) -> Iterator[tuple[l
 
 
 def _by_claim(asking: Sequence[Asking], held: Sequence[Narrow]) -> dict[int, list[tuple[Narrow, int]]]:
-    found: defaultdict[int, list[tuple[Narrow, int]]] = defaultdict(list)
+    """Return by claim who was found in which way, each once."""
+    found: defaultdict[int, defaultdict[int, list[Narrow]]] = defaultdict(lambda: defaultdict(list))
     for one, places in zip(asking, held, strict=True):
-        found[one.claim].append((places, one.way))
-    return found
+        if len(places):
+            found[one.claim][one.way].append(places)
+    return {
+        claim: [(_once(some) if len(some) > 1 else some[0], way) for way, some in ways.items()]
+        for claim, ways in found.items()
+    }
+
+
+def _once(some: Sequence[Narrow]) -> Narrow:
+    every = np.sort(np.concatenate(some))  # quicker than numpy's own way to make things unique
+    return every[np.append(True, np.diff(every) > 0)]
 
 
 def _on_days(asked: Asked, register: Register) -> list[tuple[Narrow, int]]:
@@ -174,7 +184,6 @@ def _promise(
         bits = np.array([one.kin[at][1] for one in asked])[claim]
         promise += np.where(related >> at & 1, bits, np.where(related >> (3 + at) & 1, other, 0.0))
     births = register.births
-    promise += _born_bits(asked, claim, births.day[place])
     postcode, home, mark = (
         np.array([getattr(one, name) for one in asked])[claim] for name in ("postcode_bits", "home", "mark")
     )
@@ -183,6 +192,8 @@ def _promise(
     promise += np.where((own & 3 > 0) & (mark & 3 > 0) & (own & 3 != mark & 3), _OTHER_SEX, 0.0)
     known = (own >> 2 > 0) & (mark >> 2 > 0)
     promise += np.where(known, np.where(own >> 2 == mark >> 2, home, _OTHER_HOME), 0.0)
+    hopeful = np.flatnonzero((promise + _SAME_DAY >= bounds.least) | (way == BY_CODE))
+    promise[hopeful] += _born_bits(asked, claim[hopeful], births.day[place[hopeful]])
     found: Floats = np.where(way == BY_CODE, np.maximum(promise, 0.0) + bounds.least, promise)
     return found
 
@@ -246,8 +257,12 @@ def _ranked(register: Register, look: Look, *, count: int) -> list[list[int]]:
     starts = np.searchsorted(claim[order], np.arange(count + 1)).tolist()
     found = []
     for first, last in pairwise(starts):
-        end = min(last, first + bounds.most)
-        if end < last:
+        # The first few may be far behind the best, those after them only as far as the last of these, or a little.
+        ahead = promise[order[first:last]]
+        far = min(bounds.first, last - first) - 1
+        until = int(np.searchsorted(-ahead, max(-ahead[far], bounds.near - ahead[0]), "right")) if far >= 0 else 0
+        end = first + min(until, bounds.most)
+        if end < last and until > bounds.most:
             edge = order[end]
             while end > first and promise[order[end - 1]] == promise[edge] and like[order[end - 1]] == like[edge]:
                 end -= 1
