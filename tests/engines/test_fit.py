@@ -8,7 +8,7 @@ from homeward.errors import Refused
 from homeward.match import load_model
 from homeward.policy import standard_policy
 
-PARENT, POLICY = load_model("2"), standard_policy()
+PARENT, POLICY = load_model(), standard_policy()
 
 
 @pytest.fixture(scope="module")

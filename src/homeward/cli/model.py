@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from homeward.match import Bin, Claimed, Judged, Model
 
 _SURE = 0.99
-_PARENT = "2"  # fitted ones come from it: it leaves open what the data tell
 
 
 def register(subparsers: Any) -> None:
@@ -49,10 +48,10 @@ def register(subparsers: Any) -> None:
 def run_fit(args: argparse.Namespace) -> int:
     """Fit a model and write it."""
     from homeward.engines import fit_claims, fit_lists
-    from homeward.match import load_model, write_model
+    from homeward.match import write_model
 
     check_out(args.out, inputs=args.sources, kinds=(".toml",))
-    parent = model_of(args) if args.model else load_model(_PARENT)
+    parent = model_of(args)
     judged = _read_judgements(args.judgements) if args.judgements else ()
     records = [_read(path, args) for path in (args.sources if args.lists else args.sources[:1])]
     version = args.out.stem

@@ -53,7 +53,7 @@ def fit_in(
     """Do the same in an open register."""
     asked = sorted(claims, key=lambda claim: _drawn(claim.id))[:_MOST_CLAIMS]
     entries = _strangers(register)
-    parent = replace(parent, together=count_together(entries))
+    parent = replace(parent, together={**parent.together, **count_together(entries)})
     found = compared(register, asked, model=parent)
     weighing = with_rarity(parent, register.rarity())
     strangers = count_strangers(map(prepare, asked), entries, model=weighing)
@@ -71,7 +71,7 @@ def fit_lists(records: Sequence[PersonRecord], *, parent: Model, version: str, j
     """Return the parent's child that fits overlapping lists best; a sample of their records tells."""
     every = [prepare(record) for record in sorted(records, key=lambda record: _drawn(record.id))]
     sample = sorted(every[:_MOST_RECORDS], key=lambda record: record.id)
-    parent = replace(parent, together=count_together(sample))
+    parent = replace(parent, together={**parent.together, **count_together(sample)})
     weighing = with_rarity(parent, count_words(every))
     left, right = find_pairs(sample)
     is_enough = promises(make_sieve(sample, weighing), left, right) >= log2(bucket(len(sample))) - _SLACK

@@ -2,7 +2,8 @@
 
 How often one person's two records stand at a level is counted by how probable each pair is; how often strangers' do,
 over pairs drawn by chance, for candidates were chosen for what they share. What few pairs tell moves the parent
-model little; `_PARENT` pairs move a weight half the way.
+model little; `_PARENT` pairs move a weight half the way. What data without labels cannot tell stays as the parent has
+it: how many relatives and namesakes there are, and what a part costs that one name leaves out.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from homeward.match.model import Model, read_model, write_model
 from homeward.match.rarity import bucket
 from homeward.match.strangers import Shares
 
-_PARENT = 20.0  # pairs at a level that count as much as the parent's word on it
+_PARENT = 100.0  # pairs at a level that count as much as the parent's word on it
 _FEWEST = 100.0  # pairs of one person that fitting needs
 _ROUNDS = 25
 _STILL = 0.02  # bits; smaller steps are none
@@ -33,13 +34,9 @@ _CHAINS = (
     ("same", "confusable", "near", "area", "different", "rival"),
     ("same", "days", "weeks", "different"),
 )
-# What the levels of a name tell of the model's prices for open parts.
-_PRICES = {"partly": "contradicted", "shorter": "omitted", "different": "different"}
 _LEAST_LEFT = 0.05  # of the pairs that chance drew at a level, taken to be strangers at least
-_MOST_NAMESAKES = 0.2
 _MOST_PRESENT = 0.99
-# Which part of a name is left out or changed is open: one of two at least (bits).
-_WAYS = {"contradicted": 1.0, "omitted": 1.0, "different": 0.0}
+_WAYS = 1.0  # bits: which part of a name is changed is open, one of two at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,29 +115,15 @@ def weigh_claims(claims: int, *, size: int) -> Weigh:
         by_claim: defaultdict[str, list[int]] = defaultdict(list)
         for place, comparison in enumerate(comparisons):
             by_claim[comparison.left].append(place)
-        same, nobody = [0.0] * len(comparisons), float(claims - len(by_claim))
-        others = {"relative": 0.0, "namesake": 0.0}
+        same = [0.0] * len(comparisons)
         for places in by_claim.values():
-            found = [comparisons[place] for place in places]
-            chances = posterior(found, size=size, model=model)
-            nobody += chances.nobody
-            for kind, share in _split(found, model).items():
-                others[kind] += share * chances.relative
+            chances = posterior([comparisons[place] for place in places], size=size, model=model)
             for place, p in zip(places, chances.candidates, strict=True):
                 same[place] = p
         present = min(_MOST_PRESENT, max(1 - _MOST_PRESENT, sum(same) / claims))
-        prior = {kind: round((1 - present) * count / max(nobody, 1.0), 4) for kind, count in others.items()}
-        return Chances(same=same, prior={"present": round(present, 4), **prior}, pairs=claims * size)
+        return Chances(same=same, prior={"present": round(present, 4)}, pairs=claims * size)
 
     return weigh
-
-
-def _split(found: Sequence[Comparison], model: Model) -> dict[str, float]:
-    """Return which share of what is not the person is a relative, and which only a namesake."""
-    kin = model.prior["relative"] * sum(power(c.family_bits) for c in found if c.family_bits > 0)
-    namesake = model.prior.get("namesake", 0.0) * sum(power(c.namesake_bits) for c in found if c.namesake_bits > 0)
-    total = kin + namesake
-    return {"relative": kin / total, "namesake": namesake / total} if total else {}
 
 
 def weigh_lists(list_of: Mapping[str, str]) -> Weigh:
@@ -210,7 +193,7 @@ def _moves(levels: Mapping[str, str], *, parent: Model, model: Model) -> dict[st
 def _price(attribute: str, level: str, model: Model) -> float:
     """Return what the model alone, not rarity, gives for a level."""
     if attribute == "name":
-        return model.name[_PRICES[level]] if level in _PRICES else 0.0
+        return model.name["contradicted"] if level == "partly" else 0.0
     return model.weights[attribute].get(level, 0.0)
 
 
@@ -235,20 +218,14 @@ def _step(
         attribute: _weights(table, levels.get(attribute, {}), strangers.get(attribute, {}))
         for attribute, table in parent.weights.items()
     }
-    named = {price: parent.name[price] for price in _PRICES.values()}
-    seen = {price: levels.get("name", {}).get(level, 0.0) for level, price in _PRICES.items()}
-    total = sum(levels.get("name", {}).values()) - levels.get("name", {}).get("missing", 0.0)
-    prices = {
-        price: _drawn(log2(max(count, 0.5) / total) - _WAYS[price], named[price], count) if total else named[price]
-        for price, count in seen.items()
-    }
-    return replace(parent, weights=weights, name={**parent.name, **prices}, prior=_within(prior, parent.prior))
-
-
-def _within(found: Mapping[str, float], parent: Mapping[str, float]) -> dict[str, float]:
-    """Return the priors; relatives are never taken to be more than the parent says, for strangers look like them."""
-    most = {"relative": parent["relative"], "namesake": _MOST_NAMESAKES}
-    return {**parent, **{kind: min(most.get(kind, 1.0), value) for kind, value in found.items()}}
+    seen, price = levels.get("name", {}), parent.name["contradicted"]
+    total = sum(seen.values()) - seen.get("missing", 0.0)
+    if total:
+        count = seen.get("partly", 0.0)
+        price = _drawn(log2(max(count, 0.5) / total) - _WAYS, price, count)
+    return replace(
+        parent, weights=weights, name={**parent.name, "contradicted": price}, prior={**parent.prior, **prior}
+    )
 
 
 def _weights(table: Mapping[str, float], seen: Mapping[str, float], chance: Mapping[str, float]) -> dict[str, float]:
@@ -286,4 +263,4 @@ def _distance(one: Model, other: Model) -> float:
     weights = [
         abs(bits - other.weights[attribute][level]) for attribute, t in one.weights.items() for level, bits in t.items()
     ]
-    return max([*weights, *(abs(bits - other.name[price]) for price, bits in one.name.items())])
+    return max([*weights, abs(one.name["contradicted"] - other.name["contradicted"])])

@@ -17,8 +17,8 @@ from homeward.match.rarity import NOTHING_COUNTED, Rarity
 class Model:
     """Weights in bits by attribute and level. `family` is what a level is worth for two close relatives.
 
-    `together` is what agreeing on an attribute says less beside a name that agrees too, `calibration` bends
-    probabilities to what judgements said of them, `fit` tells how a fitted model came to be.
+    `together` is how much of what a nationality says is said again by each word of an attribute that agrees,
+    `calibration` bends probabilities to what judgements said of them, `fit` tells how a fitted model came to be.
     """
 
     version: str
@@ -73,7 +73,7 @@ def _toml(value: float | str) -> str:
 
 
 @lru_cache(maxsize=8)
-def load_model(version: str = "1") -> Model:
+def load_model(version: str = "3") -> Model:
     """Return the frozen model of that version; raises where no such model ships. New decisions use the default."""
     file = resources.files("homeward.match").joinpath(f"data/model-{version}.toml")
     if not version.isalnum() or not file.is_file():

@@ -11,12 +11,12 @@ from homeward.match.compare import compare
 from homeward.match.compare.dates import placeholders_of
 from homeward.match.features import Features
 from homeward.match.model import Model
+from homeward.match.rarity import NAMED
 from homeward.record import Name
 
 Shares = Mapping[str, Mapping[str, float]]
-_TOGETHER = ("name", "nationality", "father", "mother", "place", "postcode")
-_EVEN = 20.0  # pairs that count for independence
-_MOST_TOGETHER = 8.0  # bits
+_EVEN = 5.0  # words of a nation that count for what is usual
+_FEWEST, _LEAST = 100, 1e-9
 _DRAWN = 20_000  # pairs of strangers
 # Values whose chance to be the same is counted, not drawn.
 _EXACT = {"born": "born", "document": "documents", "phone": "phones", "arrived": "arrived"}
@@ -44,34 +44,45 @@ def count_strangers(left: Iterable[Features], right: Iterable[Features], *, mode
 
 
 def count_together(records: Iterable[Features]) -> dict[str, float]:
-    """Return by attribute how many bits less agreeing on it says of two strangers who share a word of their names.
+    """Return by attribute how much of what a nationality says is said again by each word that agrees.
 
-    People of one nation or village share names, parents' names and places; `name` is what each further word of the
-    name loses. Counted over the records themselves, nothing of which is kept; 0 where all is independent.
+    1 where every word belongs to one nation, 0 where all nations have the same. Nothing where that cannot be told:
+    there is one nation, or too few people of a nation share a word.
     """
-    every = [(_texts(record.names[:1]), record) for record in records]
-    found = {}
-    for attribute in _TOGETHER:
-        words = [(name, name if attribute == "name" else _said(record, attribute)) for name, record in every]
-        words = [(name, said) for name, said in words if name and said]
-        names = Counter(word for name, _ in words for word in name)
-        saids = Counter(word for _, said in words for word in said)
-        both = Counter((a, b) for name, said in words for a in name for b in said if a != b)
-        met = sum(count * (count - 1) for count in both.values())
-        chance = sum(count * (names[a] - 1) * (saids[b] - 1) for (a, b), count in both.items()) / max(1, len(words))
-        found[attribute] = round(min(_MOST_TOGETHER, max(0.0, log2((met + _EVEN) / (chance + _EVEN)))), 2)
-    return found
+    every = [record for record in records if record.nationality]
+    homes = Counter(record.nationality for record in every)
+    rare = {home: log2(len(every) / count) for home, count in homes.items()}
+    told = sum(rare[record.nationality] for record in every)
+    found = {attribute: _at_home(every, attribute) for attribute in NAMED} if told else {}
+    return {
+        attribute: round(
+            min(1.0, sum(max(0.0, rare[r.nationality] + log2(shares[r.nationality])) for r in every) / told), 2
+        )
+        for attribute, shares in found.items()
+        if shares
+    }
+
+
+def _at_home(records: Sequence[Features], attribute: str) -> dict[str, float]:
+    """Return by nation how likely somebody else who has a word of one of its people is of it too."""
+    said = [(record.nationality, _texts(getattr(record, f"{attribute}s"))) for record in records]
+    held = Counter(word for _, words in said for word in words)
+    here = Counter((home, word) for home, words in said for word in words)
+    met: defaultdict[str, float] = defaultdict(float)
+    seen: Counter[str] = Counter()
+    for home, words in said:
+        for word in words:
+            if held[word] > 1:
+                met[home] += (here[home, word] - 1) / (held[word] - 1)
+                seen[home] += 1
+    if seen.total() < _FEWEST:
+        return {}
+    usual = sum(met.values()) / seen.total()
+    return {home: max(_LEAST, (met[home] + _EVEN * usual) / (seen[home] + _EVEN)) for home, _ in said}
 
 
 def _texts(names: Sequence[Name]) -> set[str]:
     return {token.text for name in names for token in name.tokens if not token.may_be_left_out}
-
-
-def _said(record: Features, attribute: str) -> set[str]:
-    if attribute in ("nationality", "postcode"):
-        value: str = getattr(record, attribute)
-        return {value} if value else set()
-    return _texts(getattr(record, f"{attribute}s")) - _texts(record.names)
 
 
 def _shuffled(records: Iterable[Features]) -> list[Features]:

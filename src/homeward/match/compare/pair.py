@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from homeward.match.compare.agreement import NOTHING_SAID, Agreement
+from homeward.match.compare.agreement import MISSING, NOTHING_SAID, Agreement
 from homeward.match.compare.codes import compare_codes, compare_documents, compare_postcodes
 from homeward.match.compare.dates import compare_arrivals, compare_dates, placeholders_of
 from homeward.match.compare.words import agree_on_name, agree_on_parent, agree_on_words
@@ -49,25 +49,22 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
     """Return how well two records agree under `model`; the bits are the same whichever comes first."""
     own = (left.names, right.names)
     placeholders = placeholders_of(left.nationality, right.nationality)
+    nation = _nation_bits(left.nationality, right.nationality, model)
     found = {
-        "name": agree_on_name(left.names, right.names, model),
+        "name": agree_on_name(left.names, right.names, model, nation=nation),
         "born": _by_level("born", compare_dates(left.born, right.born, placeholders), model),
         "sex": _same_or_not("sex", left.sex, right.sex, model),
         "nationality": _same_or_not("nationality", left.nationality, right.nationality, model),
         "document": _by_level("document", compare_documents(left.documents, right.documents), model),
-        "father": agree_on_parent(left.fathers, right.fathers, own=own, attribute="father", model=model),
-        "mother": agree_on_parent(left.mothers, right.mothers, own=own, attribute="mother", model=model),
-        "place": agree_on_words(left.places, right.places, attribute="place", model=model),
+        "father": agree_on_parent(left.fathers, right.fathers, own=own, attribute="father", nation=nation, model=model),
+        "mother": agree_on_parent(left.mothers, right.mothers, own=own, attribute="mother", nation=nation, model=model),
+        "place": agree_on_words(left.places, right.places, attribute="place", nation=nation, model=model),
         "postcode": _postcode(left.postcode, right.postcode, model),
         "phone": _by_level("phone", compare_codes(left.phones, right.phones), model),
         "arrived": _by_level("arrived", compare_arrivals(left.arrived, right.arrived), model),
     }
-    if model.together and found["name"].bits > 0:
-        found |= {
-            attribute: _less(found[attribute], less)
-            for attribute, less in model.together.items()
-            if attribute != "name"
-        }
+    if found["name"].level not in (MISSING, "different"):
+        found["nationality"] = _less(found["nationality"], nation * model.together.get("name", 0.0))
     return Comparison(
         left=left.id,
         right=right.id,
@@ -79,6 +76,12 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
     )
 
 
+def _nation_bits(left: str, right: str, model: Model) -> float:
+    """Return what the nationality of two is worth by its rarity; of two that differ, the commoner one's."""
+    shares = [model.rarity.share("nationality", code, unknown=1.0) for code in (left, right) if code]
+    return rare_bits(max(shares, default=1.0))
+
+
 def _namesake(found: Mapping[str, Agreement]) -> float:
     if found["name"].level not in ALIKE:
         return 0.0
@@ -86,7 +89,7 @@ def _namesake(found: Mapping[str, Agreement]) -> float:
 
 
 def _less(agreement: Agreement, less: float) -> Agreement:
-    """Return what agreeing says less where the name agrees too; it never comes to speak against the pair."""
+    """Return an agreement that says less; it never comes to speak against the pair."""
     bits, family = (
         value if value <= 0 else max(0.0, round(value - less, 2)) for value in (agreement.bits, agreement.family)
     )
@@ -122,6 +125,7 @@ def _postcode(left: str, right: str, model: Model) -> Agreement:
     level = compare_postcodes(left, right)
     if level == "same":
         bits = round(rare_bits(model.rarity.share("postcode", left, unknown=0.01)), 2)
-        return Agreement(level="same", bits=bits, family=bits)
-    bits = level_bits(model.weights["postcode"], level)
-    return Agreement(level=level, bits=bits, family=max(bits, 0.0))
+    else:
+        bits = level_bits(model.weights["postcode"], level)
+    moved = model.family.get("postcode", {}).get("moved", 0.0)
+    return Agreement(level=level, bits=bits, family=max(bits + moved, 0.0))

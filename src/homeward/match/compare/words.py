@@ -11,12 +11,15 @@ from homeward.match.model import Model
 from homeward.record import Name
 
 
-def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model) -> Agreement:
-    """Return how well the names agree that agree best."""
+def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model, *, nation: float = 0.0) -> Agreement:
+    """Return how well the names agree that agree best.
+
+    Names go with nations: each further word says again part of the bits that the `nation` of the two is worth.
+    """
     best = _best([words_of(a) for a in left], [words_of(b) for b in right], attribute="name", model=model)
     if best is None:
         return NOTHING_SAID
-    less = model.together.get("name", 0.0) * max(0, best.laid - 1)
+    less = nation * model.together.get("name", 0.0) * max(0, best.laid - 1)
     bits = max(best.bits - less, model.name["different"])
     return Agreement(level=_level(best), bits=round(bits, 2), family=round(_family(best, model, less=less), 2))
 
@@ -27,6 +30,7 @@ def agree_on_parent(
     *,
     own: tuple[tuple[Name, ...], tuple[Name, ...]],
     attribute: str,
+    nation: float,
     model: Model,
 ) -> Agreement:
     """Return how well a parent's names agree, leaving out the parts that both own names hold already."""
@@ -39,20 +43,25 @@ def agree_on_parent(
         best = _best(ours, theirs, attribute=attribute, model=model)
         if best is not None and best.laid:
             return Agreement(level="in_name")
-    return _agree(bare_ours or ours, bare_theirs or theirs, attribute=attribute, model=model)
+    return _agree(bare_ours or ours, bare_theirs or theirs, attribute=attribute, nation=nation, model=model)
 
 
-def agree_on_words(left: tuple[Name, ...], right: tuple[Name, ...], *, attribute: str, model: Model) -> Agreement:
+def agree_on_words(
+    left: tuple[Name, ...], right: tuple[Name, ...], *, attribute: str, nation: float, model: Model
+) -> Agreement:
     """Return how well two texts agree, within what the model lets the attribute say at most and at least."""
-    return _agree([words_of(a) for a in left], [words_of(b) for b in right], attribute=attribute, model=model)
+    ours, theirs = [words_of(a) for a in left], [words_of(b) for b in right]
+    return _agree(ours, theirs, attribute=attribute, nation=nation, model=model)
 
 
-def _agree(left: Sequence[Words], right: Sequence[Words], *, attribute: str, model: Model) -> Agreement:
+def _agree(left: Sequence[Words], right: Sequence[Words], *, attribute: str, nation: float, model: Model) -> Agreement:
     best = _best(left, right, attribute=attribute, model=model)
     if best is None:
         return NOTHING_SAID
     weights = model.weights[attribute]
-    bits = min(weights["most"], max(weights["different"], best.bits))
+    less = nation * model.together.get(attribute, 0.0) * best.laid
+    shared = max(0.0, best.bits - less) if best.bits > 0 else best.bits
+    bits = min(weights["most"], max(weights["different"], shared))
     family = max(bits, model.family.get(attribute, weights)["different"])
     return Agreement(level=_level(best), bits=round(bits, 2), family=round(family, 2))
 
