@@ -45,12 +45,16 @@ def operation(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     (folder.parent / "start.toml").write_text(START, encoding="utf-8")
     made = homeward("start", "--no-serve", "--data", str(folder), "--from", str(folder.parent / "start.toml"))
     (folder / "in" / "list.csv").write_text("name\nSomebody Invented\n", encoding="utf-8")
+    with closing(sqlite3.connect(folder / "homeward.db")) as database, database:
+        database.execute("""UPDATE web_actor SET passkeys = '[{"id": "AAAA"}]' WHERE username = 'anna'""")
     return folder, str(made["recovery_key"])
 
 
 def rows(folder: Path) -> list[tuple[object, ...]]:
     with sqlite3.connect(folder / "homeward.db") as connection:
-        return connection.execute("SELECT username, password, roles FROM web_actor ORDER BY username").fetchall()
+        return connection.execute(
+            "SELECT username, password, roles, passkeys FROM web_actor ORDER BY username"
+        ).fetchall()
 
 
 def test_restored_equals_original(operation: tuple[Path, str], tmp_path: Path) -> None:

@@ -21,8 +21,8 @@ DEBUG = False
 # is TLS, and everybody has a second factor.
 ORIGIN = os.environ.get("HOMEWARD_ORIGIN", "")
 ALLOWED_HOSTS = [re.sub(r":\d+$", "", urlsplit(ORIGIN).netloc)] if ORIGIN else ["127.0.0.1", "localhost", "testserver"]
-# A proxy speaks to the app without TLS, so it cannot tell its own origin from the request.
-CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
+# A proxy speaks to the app without TLS; but who asks for this host came over TLS, as it is served in no other way.
+SECURE_PROXY_SSL_HEADER = ("HTTP_HOST", urlsplit(ORIGIN).netloc) if ORIGIN else None
 
 INSTALLED_APPS = [
     "homeward.web.apps.WebConfig",
