@@ -143,6 +143,8 @@ def _pieces(latin: str, widest: int) -> tuple[tuple[tuple[int, str], ...], ...]:
 
 def _add_letters(row: dict[int, float], width: int, least: float) -> None:
     """Let Latin letters stand that nothing in the word accounts for."""
+    if max(row.values(), default=NO_WAY) + _ADDED <= least:
+        return
     for place in range(min(row, default=width), width):
         if place in row and row[place] + _ADDED > row.get(place + 1, least):
             row[place + 1] = row[place] + _ADDED
@@ -220,7 +222,7 @@ def background(latin: str) -> float:
     """Return log2 P(latin) among Latin spellings of names, letter pair by letter pair."""
     pairs = _pairs()
     framed = f"^{latin}$"
-    return sum(pairs.get(framed[i : i + 2], -12.0) for i in range(len(framed) - 1))
+    return sum([pairs.get(framed[i : i + 2], -12.0) for i in range(len(framed) - 1)])
 
 
 def surplus(word: str, script: str, latin: str) -> float:
@@ -234,21 +236,21 @@ def surplus(word: str, script: str, latin: str) -> float:
         is_far = JaroWinkler.similarity(word, latin) < _FAR_LATIN
         return NO_WAY if is_far else _both_ways(word, latin)
     if script == "han":
-        return max([_near_surplus(word, latin, table) for table in _ways_to_read(word, latin)], default=NO_WAY)
-    if _is_far(word, script, latin):
-        return NO_WAY
+        parts = _parts(latin)
+        if any([parts.isdisjoint(_heard(character)) for character in word]):
+            return NO_WAY
+        in_japan = _near_surplus(word, latin, kanji_table()) - _JAPAN
+        return max(_near_surplus(word, latin, han_table()), in_japan)
     table = load_table(script)
+    is_given = table is not None and latin in (table.units.get(word) or ())  # 이 is LEE, however far these are
+    if not is_given and _is_far(word, script, latin):
+        return NO_WAY
     return _near_surplus(word, latin, table) if table else _near_surplus(ascii_form(word), latin, load_table("roman"))
 
 
-def _ways_to_read(word: str, latin: str) -> list[SpellingTable]:
-    """Return the tables that have for each character a spelling which is somewhere in `latin`."""
-    parts = _parts(latin)
-    return [
-        table
-        for table in (han_table(), kanji_table())
-        if not any([parts.isdisjoint(table.units.get(character) or ()) for character in word])
-    ]
+@lru_cache(maxsize=20_000)
+def _heard(character: str) -> frozenset[str]:
+    return frozenset([piece for table in (han_table(), kanji_table()) for piece in table.units.get(character) or ()])
 
 
 @lru_cache(maxsize=50_000)

@@ -7,7 +7,7 @@ contradicts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,11 +22,11 @@ from homeward.match.rarity import rare_bits
 from homeward.match.spelling import NO_WAY
 
 _WEAK = 3.0  # bits of a word that may be part of a longer one instead
+_MOST_SCALES, _MOST_AGREED = 16, 20_000
 _NONE: frozenset[str] = frozenset()
 # Tokens of one name laid beside tokens of the other, so that the best sorts first: the bits with their sign turned, how
 # many places the two are apart, from and to here, from and to there, whether they are equal.
 Laid = tuple[float, int, int, int, int, int, bool]
-Share = Callable[[str], float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +42,46 @@ class NameAgreement:
     bits: float
 
 
+class _Scale(dict[str, float]):
+    """By word, the share of people who have it in one attribute under one model, and what names came to by that."""
+
+    def __init__(self, attribute: str, model: Model) -> None:
+        self.attribute, self.model = attribute, model
+        self.agreed: dict[tuple[Words, Words], NameAgreement] = {}
+
+    def __missing__(self, word: str) -> float:
+        unknown = _common_words().get(word, self.model.prior["share_unknown"])
+        share = self[word] = self.model.rarity.share(self.attribute, word, unknown=unknown)
+        return share
+
+
+_SCALES: dict[tuple[int, str], _Scale] = {}
+
+
+def _scale_of(attribute: str, model: Model) -> _Scale:
+    found = _SCALES.get((id(model), attribute))
+    if found is None:
+        if len(_SCALES) >= _MOST_SCALES:
+            _SCALES.clear()
+        found = _SCALES[id(model), attribute] = _Scale(attribute, model)
+    return found
+
+
 def compare_names(left: Words, right: Words, *, attribute: str, model: Model) -> NameAgreement:
     """Return the best layout of two names; the same whichever name comes first."""
+    share = _scale_of(attribute, model)
+    found = share.agreed.get((left, right))
+    if found is None:
+        if len(share.agreed) >= _MOST_AGREED:
+            share.agreed.clear()
+        found = share.agreed[left, right] = _agreement(left, right, share=share, model=model)
+    return found
+
+
+def _agreement(left: Words, right: Words, *, share: _Scale, model: Model) -> NameAgreement:
     is_turned = right.script < left.script if left.script != right.script else right.texts < left.texts
     if is_turned:
         left, right = right, left
-    share = _share_of(attribute, model)
     chosen = _choose(_singles(left, right, settled=_settled(left, right), share=share, model=model))
     opened = _open(left, right, chosen)
     if len(left.words) != len(right.words) and (all(opened) or (any(opened) and _is_weak(chosen))):
@@ -72,12 +106,6 @@ def _is_weak(chosen: Sequence[Laid]) -> bool:
     return any([-pair[0] < _WEAK for pair in chosen])
 
 
-def _share_of(attribute: str, model: Model) -> Share:
-    unknown = model.prior["share_unknown"]
-    rarity, common = model.rarity, _common_words()
-    return lambda text: rarity.share(attribute, text, unknown=common.get(text, unknown))
-
-
 @lru_cache(maxsize=1)
 def _common_words() -> dict[str, float]:
     """Return how common the commonest words of names are, for where nothing was counted."""
@@ -94,7 +122,7 @@ def _settled(left: Words, right: Words) -> frozenset[str]:
     return frozenset([text for text in ours if text in theirs and ours.count(text) == theirs.count(text)])
 
 
-def _singles(left: Words, right: Words, *, settled: frozenset[str], share: Share, model: Model) -> list[Laid]:
+def _singles(left: Words, right: Words, *, settled: frozenset[str], share: _Scale, model: Model) -> list[Laid]:
     """Return which single words may be laid side by side."""
     least, found = model.name["least"], []
     theirs = list(enumerate(right.words))
@@ -110,18 +138,18 @@ def _singles(left: Words, right: Words, *, settled: frozenset[str], share: Share
     return found
 
 
-def _word_bits(a: Word, b: Word, *, share: Share, model: Model) -> float:
+def _word_bits(a: Word, b: Word, *, share: _Scale, model: Model) -> float:
     """Return what laying two words side by side is worth."""
     if a[2] == INITIAL or b[2] == INITIAL:
         return model.name["initial"] if same_first(a, b) else NO_WAY
     likely = likelier(a, b, model)
     if likely <= 0:
         return NO_WAY
-    common = share(a[0]) if a[0] == b[0] else max(share(a[0]), share(b[0]))
+    common = share[a[0]] if a[0] == b[0] else max(share[a[0]], share[b[0]])
     return rare_bits(common + 2.0**-likely)
 
 
-def _joined(left: Words, right: Words, *, chosen: Sequence[Laid], share: Share, model: Model) -> list[Laid]:
+def _joined(left: Words, right: Words, *, chosen: Sequence[Laid], share: _Scale, model: Model) -> list[Laid]:
     """Runs of tokens of the longer name against single tokens of the shorter one, where single ones left some open."""
     if len(left.words) < len(right.words):
         turned = [_turned(pair) for pair in chosen]
@@ -137,7 +165,7 @@ def _joined(left: Words, right: Words, *, chosen: Sequence[Laid], share: Share, 
             if (covers & closed or not place & taken) and _is_about(size, single):
                 likely = likelier(whole, b, model)
                 if likely > 0:
-                    bits = rare_bits(prod([share(text) for text in left.texts[start:end]]) + 2.0**-likely)
+                    bits = rare_bits(prod([share[text] for text in left.texts[start:end]]) + 2.0**-likely)
                     if bits >= least:
                         found.append((-bits, abs(start - j), start, end, j, j + 1, whole[0] == b[0]))
     return found

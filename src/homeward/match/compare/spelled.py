@@ -11,16 +11,17 @@ from homeward.record import Name, TokenKind
 
 _EQUAL = 200.0  # bits of an equal word before its rarity is weighed
 _MOST_JOINED = 4
-_MOST_NAMES = 100_000
+_MOST_NAMES = 50_000
 INITIAL, _SHORT = str(TokenKind.INITIAL), str(TokenKind.SHORT)
 
 Word = tuple[str, str, str, str]  # text, script, kind, what it stands for
 Run = tuple[int, int, int, Word]  # words from and to, how long they are in Latin letters, joined
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """A name's words. `needed` is a mask of those that may not be left out; `name` is kept so that it stays itself."""
+    """A name's words, told apart by identity. `needed` is a mask of those that may not be left out; `name` is kept so
+    that it stays itself."""
 
     name: Name
     script: str
