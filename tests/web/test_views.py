@@ -78,7 +78,7 @@ def test_leaving_ends_the_session_and_shows_a_calendar(world: World) -> None:
 )
 def test_people_are_found_in_any_script(world: World, text: str, latin: str) -> None:
     found = people_find(as_actor("coordinator"), Wanted(text=text))
-    assert [row.latin for row in found.rows] == [latin]
+    assert [row.name_latin for row in found.rows] == [latin]
 
 
 def test_linked_people_are_found_as_they_are_looked_for(world: World) -> None:
@@ -87,7 +87,7 @@ def test_linked_people_are_found_as_they_are_looked_for(world: World) -> None:
     signed_in("registrar").post("/lists/new/", said)
     lists_link(as_actor("reviewer"))
     for words, latin in (("dang hoa", "Đặng Thị Hoa"), ("B-0093", "Lin Mei"), ("b0093", "Lin Mei")):
-        assert [row.latin for row in people_find(as_actor("coordinator"), Wanted(text=words)).rows] == [latin]
+        assert [row.name_latin for row in people_find(as_actor("coordinator"), Wanted(text=words)).rows] == [latin]
 
 
 def test_filters_narrow_and_stay(world: World) -> None:

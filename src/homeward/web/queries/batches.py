@@ -14,6 +14,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.writing import parts
 from homeward.web.queries.reader import CROSSED, may
+from homeward.web.queries.seen import seen
 from homeward.web.rows import manifest_of
 
 # A plan's own files are large, and no batch needs them.
@@ -46,8 +47,8 @@ class TravellerSeen:
     """One person in a batch, as far as a hand-over needs."""
 
     reference: str
-    native: str
-    latin: str
+    name_native: str
+    name_latin: str
     sex: str
     born: str
     nationality: str
@@ -158,7 +159,7 @@ def batch_see(by: By, key: str) -> BatchSeen | None:
     return BatchSeen(
         row=_row(row, Counter(person.stage for person in people), manifests=row.manifest_set.count()),
         travellers=tuple(_traveller(person) for person in people),
-        manifests=tuple(manifest_seen(manifest) for manifest in manifests),
+        manifests=tuple(_manifest(manifest) for manifest in manifests),
         headcounts=tuple(_headcount(count) for count in sorted(counts, key=lambda count: way.index(count.point))),
     )
 
@@ -172,54 +173,31 @@ def manifest_find(by: By, key: str, *, version: int) -> tuple[Manifest, datetime
 
 
 def _row(row: models.Batch, stages: Counter[str], *, manifests: int) -> BatchRow:
-    return BatchRow(
-        key=row.key,
-        day=row.day,
-        crossing=row.crossing,
-        carrier=row.carrier,
-        stage=row.stage,
-        people=stages.total(),
-        manifests=manifests,
-        crossed=sum(stages[stage] for stage in CROSSED),
-        arrived=stages[Stage.ARRIVED],
-        is_current=row.plan.is_current,
-    )
+    given = {
+        "people": stages.total(),
+        "manifests": manifests,
+        "crossed": sum(stages[stage] for stage in CROSSED),
+        "arrived": stages[Stage.ARRIVED],
+        "is_current": row.plan.is_current,
+    }
+    return seen(BatchRow, row, given)
 
 
 def _traveller(person: models.Person) -> TravellerSeen:
-    return TravellerSeen(
-        reference=person.reference,
-        native=person.name_native,
-        latin=person.name_latin,
-        sex=person.sex,
-        born=person.born,
-        nationality=person.nationality_confirmed or person.nationality,
-        stage=person.stage,
-    )
+    return seen(TravellerSeen, person, {"nationality": person.nationality_confirmed or person.nationality})
 
 
-def manifest_seen(row: models.Manifest) -> ManifestSeen:
+def _manifest(row: models.Manifest) -> ManifestSeen:
     """Return a manifest as it is listed, with its counts by nationality and sex."""
     counts = row.content["counts"]
-    lines = sorted(counts.items(), key=lambda pair: (pair[0] == "all", -pair[1]["all"], pair[0]))
-    return ManifestSeen(
-        version=row.version,
-        recipient=row.content["recipient"],
-        digest=row.digest,
-        made_at=row.made_at,
-        people=counts["all"]["all"],
-        counts=tuple((name, line["F"], line["M"], line["X"], line["all"]) for name, line in lines),
-    )
+    ordered = sorted(counts.items(), key=lambda pair: (pair[0] == "all", -pair[1]["all"], pair[0]))
+    lines = tuple((name, line["F"], line["M"], line["X"], line["all"]) for name, line in ordered)
+    given = {"recipient": row.content["recipient"], "people": counts["all"]["all"], "counts": lines}
+    return seen(ManifestSeen, row, given)
 
 
 def _headcount(row: models.Headcount) -> HeadcountSeen:
     given = Counter(row.absences.values())
-    return HeadcountSeen(
-        point=row.point,
-        expected=row.expected,
-        counted=row.counted,
-        reasons=tuple((reason(class_).words, count) for class_, count in sorted(given.items())),
-        signed_by=row.signed_by,
-        countersigned_by=row.countersigned_by,
-        at=row.at,
+    return seen(
+        HeadcountSeen, row, {"reasons": tuple((reason(class_).words, n) for class_, n in sorted(given.items()))}
     )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,32 +31,18 @@ def disclosures_all(by: By) -> tuple[DisclosureSeen, ...]:
 
 
 def _requests() -> list[DisclosureSeen]:
+    rows = models.Request.objects.select_related("mission").annotate(people=Count("requestitem"))
     return [
-        DisclosureSeen(
-            kind="request",
-            key=row.key,
-            recipient=row.mission.name,
-            at=row.sent_at,
-            fields=tuple(row.fields),
-            people=row.requestitem_set.count(),
-            digest=row.digest,
-        )
-        for row in models.Request.objects.select_related("mission")
+        seen(DisclosureSeen, row, {"kind": "request", "recipient": row.mission.name, "at": row.sent_at}) for row in rows
     ]
 
 
 def _manifests() -> list[DisclosureSeen]:
-    return [
-        DisclosureSeen(
-            kind="manifest",
-            key=f"{row.batch_id} version {row.version}",
-            recipient=row.content["recipient"],
-            at=row.made_at,
-            fields=tuple(
-                dict.fromkeys(field for entry in row.content["entries"] for field in entry if field != "person")
-            ),
-            people=len(row.content["entries"]),
-            digest=row.digest,
-        )
-        for row in models.Manifest.objects.select_related("batch")
-    ]
+    return [_manifest(row) for row in models.Manifest.objects.select_related("batch")]
+
+
+def _manifest(row: models.Manifest) -> DisclosureSeen:
+    entries = row.content["entries"]
+    left = dict.fromkeys(field for entry in entries for field in entry if field != "person")
+    given = {"kind": "manifest", "key": f"{row.batch_id} version {row.version}", "recipient": row.content["recipient"]}
+    return seen(DisclosureSeen, row, {**given, "at": row.made_at, "fields": tuple(left), "people": len(entries)})

@@ -31,8 +31,8 @@ class Figure:
 class WaitSeen:
     """How many people wait on one owner for one gate, and for how long the first of them."""
 
-    owner: str
-    gate: str
+    waits_owner: str
+    waits_on: str
     people: int
     since: date
     days: int
@@ -49,12 +49,7 @@ class Home:
 
 def home_see(by: By) -> Home:
     """Return what waits on this reader."""
-    on = by.day
-    return Home(
-        figures=tuple(_figures(by)),
-        tasks=tasks_of(by),
-        waits=tuple(_waits(by, on)),
-    )
+    return Home(figures=tuple(_figures(by)), tasks=tasks_of(by), waits=tuple(_waits(by, by.day)))
 
 
 def _figures(by: By) -> Iterator[Figure]:
@@ -94,10 +89,4 @@ def _waits(by: By, on: date) -> Iterator[WaitSeen]:
     people = people_of(by).exclude(stage__in=GONE).exclude(waits_owner="")
     rows = people.values("waits_on", "waits_owner").annotate(people=Count("pk"), since=Min("waits_since"))
     for row in rows.order_by("-people", "since"):
-        yield WaitSeen(
-            owner=row["waits_owner"],
-            gate=row["waits_on"],
-            people=row["people"],
-            since=row["since"],
-            days=(on - row["since"]).days,
-        )
+        yield WaitSeen(**row, days=(on - row["since"]).days)

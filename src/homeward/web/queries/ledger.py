@@ -9,8 +9,8 @@ from homeward.ledger import Checked, Entry, check
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.reader import may
+from homeward.web.queries.seen import leaf, seen
 
-PAGE = 50
 # Lines that would tell of a hold or a screening; others read that a line is there, not whom it concerns.
 SEALED = ("hold.", "screening.")
 
@@ -21,10 +21,10 @@ class EntrySeen:
 
     sequence: int
     at: datetime
-    actor: str
-    verb: str
-    object: str
-    content: tuple[tuple[str, str], ...]
+    actor: str = ""
+    verb: str = ""
+    object: str = ""
+    content: tuple[tuple[str, str], ...] = ()
     is_sealed: bool
 
 
@@ -52,27 +52,16 @@ def ledger_check() -> Checked:
 
 def ledger_see(by: By, *, page: int) -> LedgerSeen:
     """Return one page of the ledger as this reader may see it."""
-    rows = models.LedgerEntry.objects.order_by("-sequence")
-    pages = max(1, -(-rows.count() // PAGE))
-    number = min(max(1, page), pages)
+    found = leaf(models.LedgerEntry.objects.order_by("-sequence"), page)
     sees_all = may(by, "protection.see")
-    return LedgerSeen(
-        rows=tuple(_seen(row, sees_all=sees_all) for row in rows[(number - 1) * PAGE : number * PAGE]),
-        checked=ledger_check(),
-        page=number,
-        pages=pages,
-    )
+    rows = tuple(_seen(row, sees_all=sees_all) for row in found.rows)
+    return LedgerSeen(rows=rows, checked=ledger_check(), page=found.page, pages=found.pages)
 
 
 def _seen(row: models.LedgerEntry, *, sees_all: bool) -> EntrySeen:
-    is_sealed = row.verb.startswith(SEALED) and not sees_all
-    inner = (row.content or {}).get("content", {}) if not is_sealed else {}
-    return EntrySeen(
-        sequence=row.sequence,
-        at=row.at,
-        actor="" if is_sealed else row.actor,
-        verb="" if is_sealed else row.verb,
-        object="" if is_sealed else row.object,
-        content=tuple((str(key), str(value)) for key, value in inner.items()),
-        is_sealed=is_sealed,
+    if row.verb.startswith(SEALED) and not sees_all:
+        return EntrySeen(sequence=row.sequence, at=row.at, is_sealed=True)
+    inner = (row.content or {}).get("content", {})
+    return seen(
+        EntrySeen, row, {"content": tuple((str(key), str(value)) for key, value in inner.items()), "is_sealed": False}
     )

@@ -6,17 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from homeward.errors import CODES
-from homeward.intake import compare_versions
+from homeward.intake import Finding, Leftover, compare_versions
 from homeward.record import PersonRecord
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.writing import parts
+from homeward.web.queries.seen import seen
 from homeward.web.rows import record_of
 
 
@@ -33,28 +32,6 @@ class ListRow:
     rows_read: int
     rows_left: int
     findings: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FindingSeen:
-    """Something that does not add up: where, what was found by counting, what the list states, what to ask."""
-
-    code: str
-    row: int | None
-    column: str
-    found: int | None
-    stated: int | None
-    proposal: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeftRow:
-    """A row that was left behind, with the place and the rule; never with what stood in it."""
-
-    row: int
-    column: str
-    code: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +57,12 @@ class ListSeen:
     titles: tuple[str, ...]
     columns: tuple[tuple[str, tuple[str, ...]], ...]
     columns_not_taken: tuple[str, ...]
-    findings: tuple[FindingSeen, ...]
-    leftovers: tuple[LeftRow, ...]
+    findings: tuple[Finding, ...]
+    leftovers: tuple[Leftover, ...]
     versions: tuple[VersionSeen, ...]
 
     @property
-    def leftovers_shown(self) -> tuple[LeftRow, ...]:
+    def leftovers_shown(self) -> tuple[Leftover, ...]:
         """The first of the rows left behind, as many as a page holds."""
         return self.leftovers[:200]
 
@@ -112,69 +89,34 @@ def list_see(by: By, list_id: int) -> ListSeen | None:
     if row is None:
         return None
     report = row.report
-    return ListSeen(
-        row=_row(row),
-        file_name=row.file_name,
-        digest=row.digest,
-        titles=tuple(report["titles"]),
-        columns=tuple((heading, tuple(roles)) for heading, roles in report["columns"].items()),
-        columns_not_taken=tuple(report["columns_not_taken"]),
-        findings=tuple(finding_of(finding) for finding in report["findings"]),
-        leftovers=tuple(left_of(left) for left in report["leftovers"]),
-        versions=_versions(row.name),
-    )
-
-
-def finding_of(finding: dict[str, Any]) -> FindingSeen:
-    """Return a finding of the report as it is shown."""
-    return FindingSeen(
-        code=finding["code"],
-        row=finding["row"],
-        column=finding["column"] or "",
-        found=finding["found"],
-        stated=finding["stated"],
-        proposal=finding["proposal"],
-    )
-
-
-def left_of(left: dict[str, Any]) -> LeftRow:
-    """Return a row left behind as it is shown."""
-    return LeftRow(row=left["row"], column=left["column"] or "", code=left["code"], rule=CODES[left["code"]])
+    given = {
+        "row": _row(row),
+        "titles": tuple(report["titles"]),
+        "columns": tuple((heading, tuple(roles)) for heading, roles in report["columns"].items()),
+        "columns_not_taken": tuple(report["columns_not_taken"]),
+        "findings": tuple(Finding(**finding) for finding in report["findings"]),
+        "leftovers": tuple(Leftover(**left) for left in report["leftovers"]),
+        "versions": _versions(row.name),
+    }
+    return seen(ListSeen, row, given)
 
 
 def _row(row: models.SourceList) -> ListRow:
-    return ListRow(
-        id=row.pk,
-        name=row.name,
-        version=row.version,
-        is_newest=not models.SourceList.objects.filter(name=row.name, version__gt=row.version).exists(),
-        organisation=row.organisation.name,
-        received_at=row.received_at,
-        rows_read=row.rows_read,
-        rows_left=row.rows_left,
-        findings=len(row.report["findings"]),
-    )
+    newer = models.SourceList.objects.filter(name=row.name, version__gt=row.version)
+    given = {"is_newest": not newer.exists(), "organisation": row.organisation.name}
+    return seen(ListRow, row, {**given, "findings": len(row.report["findings"])})
 
 
 def _versions(name: str) -> tuple[VersionSeen, ...]:
     """Compare each version with the one before."""
-    seen = []
+    versions = []
     before: models.SourceList | None = None
     for row in models.SourceList.objects.filter(name=name).order_by("version"):
         change = compare_versions(*_unlike(before, row)) if before is not None else None
-        seen.append(
-            VersionSeen(
-                id=row.pk,
-                version=row.version,
-                received_at=row.received_at,
-                rows_read=row.rows_read,
-                added=len(change.added) if change else 0,
-                gone=len(change.gone) if change else 0,
-                changed=len(change.changed) if change else 0,
-            )
-        )
+        counts = {name: len(getattr(change, name, ())) for name in ("added", "gone", "changed")}
+        versions.append(seen(VersionSeen, row, counts))
         before = row
-    return tuple(reversed(seen))
+    return tuple(reversed(versions))
 
 
 def _unlike(old: models.SourceList, new: models.SourceList) -> Iterator[list[PersonRecord]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from homeward.share import fingerprint
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +34,4 @@ def mission_see(by: By, state: str) -> MissionSeen | None:
 
 
 def _seen(row: models.Mission) -> MissionSeen:
-    return MissionSeen(
-        state=row.state,
-        name=row.name,
-        place=row.place,
-        days_to_answer=row.days_to_answer,
-        key=fingerprint(bytes.fromhex(row.public_key)) if row.public_key else "",
-    )
+    return seen(MissionSeen, row, {"key": fingerprint(bytes.fromhex(row.public_key)) if row.public_key else ""})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from homeward.web import models
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,4 @@ def operation_seen() -> OperationSeen | None:
     row = models.Operation.objects.first()
     if row is None:
         return None
-    return OperationSeen(
-        name=row.name,
-        is_demo=row.is_demo,
-        now=row.clock or datetime.now(UTC),
-        utc_offset_minutes=row.utc_offset_minutes,
-    )
+    return seen(OperationSeen, row, {"now": row.clock or datetime.now(UTC)})

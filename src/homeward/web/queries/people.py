@@ -13,8 +13,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.folding import fold
 from homeward.web.queries.reader import people_of, sight_of
-
-PAGE = 50
+from homeward.web.queries.seen import leaf, seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +33,8 @@ class PersonRow:
     """One person in a list. `waits_on` is empty where the reader sees no gates."""
 
     reference: str
-    native: str
-    latin: str
+    name_native: str
+    name_latin: str
     sex: str
     born: str
     nationality: str
@@ -44,7 +43,7 @@ class PersonRow:
     waits_on: str
     waits_owner: str
     waits_since: date | None
-    days: int | None
+    days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +66,13 @@ def people_find(by: By, wanted: Wanted) -> Found:
     sees_gates = "gates" in sight_of(by).parts
     chosen = _narrow(everybody, wanted, sees_gates=sees_gates)
     order = [F("waits_since").asc(nulls_last=True)] if sees_gates else []
-    total = chosen.count()
-    pages = max(1, -(-total // PAGE))
-    page = min(max(1, wanted.page), pages)
-    rows = chosen.order_by(*order, "stage_since", "reference")[(page - 1) * PAGE : page * PAGE]
+    found = leaf(chosen.order_by(*order, "stage_since", "reference"), wanted.page)
     on = by.day
     return Found(
-        rows=tuple(row_of(person, on=on, sees_gates=sees_gates) for person in rows),
-        total=total,
-        page=page,
-        pages=pages,
+        rows=tuple(row_of(person, on=on, sees_gates=sees_gates) for person in found.rows),
+        total=found.total,
+        page=found.page,
+        pages=found.pages,
         stages=_distinct(everybody, "stage"),
         nationalities=_distinct(everybody, "nationality"),
         owners=_distinct(everybody, "waits_owner") if sees_gates else (),
@@ -112,18 +108,7 @@ def _distinct(people: QuerySet[models.Person], field: str) -> tuple[str, ...]:
 
 def row_of(person: models.Person, *, on: date, sees_gates: bool) -> PersonRow:
     """Return a person as a row of a list; what they wait on only for who sees gates."""
-    since = person.waits_since if sees_gates else None
-    return PersonRow(
-        reference=person.reference,
-        native=person.name_native,
-        latin=person.name_latin,
-        sex=person.sex,
-        born=person.born,
-        nationality=person.nationality,
-        stage=person.stage,
-        stage_since=person.stage_since,
-        waits_on=person.waits_on if sees_gates else "",
-        waits_owner=person.waits_owner if sees_gates else "",
-        waits_since=since,
-        days=(on - since).days if since else None,
-    )
+    if not sees_gates:
+        return seen(PersonRow, person, {"waits_on": "", "waits_owner": "", "waits_since": None, "days": None})
+    since = person.waits_since
+    return seen(PersonRow, person, {"days": (on - since).days if since else None})

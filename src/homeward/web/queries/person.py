@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -15,6 +16,8 @@ from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.people import PersonRow, row_of
 from homeward.web.queries.reader import GONE, may, people_of, sight_of
 from homeward.web.queries.requests import knows_asked
+from homeward.web.queries.review import JudgedSeen, judged, source_of
+from homeward.web.queries.seen import seen
 from homeward.web.rows import record_of
 
 
@@ -57,18 +60,6 @@ class GateSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgementSeen:
-    """A named person's word on two of this person's records."""
-
-    left: str
-    right: str
-    verdict: str
-    reason: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AskedSeen:
     """One question to a state about this person, with what came back.
 
@@ -80,11 +71,11 @@ class AskedSeen:
     sent_at: datetime
     due_date: date
     fields: tuple[tuple[str, str], ...]
-    outcome: str
-    evidence: str
-    question: str
-    officer: str
-    answered_at: datetime | None
+    outcome: str = ""
+    evidence: str = ""
+    question: str = ""
+    officer: str = ""
+    answered_at: datetime | None = None
     is_overdue: bool
 
 
@@ -134,7 +125,7 @@ class PersonSeen:
     attributes: tuple[AttributeSeen, ...]
     lists: int
     gates: tuple[GateSeen, ...]
-    judgements: tuple[JudgementSeen, ...]
+    judgements: tuple[JudgedSeen, ...]
     asked: tuple[AskedSeen, ...]
     papers: tuple[PaperSeen, ...]
     steps: tuple[StepSeen, ...]
@@ -188,46 +179,22 @@ def _attributes(rows: Sequence[models.Record], shown: frozenset[Attribute]) -> t
 def _claims(pairs: Sequence[tuple[models.Record, PersonRecord]], attribute: Attribute) -> Iterable[ClaimSeen]:
     for row, record in pairs:
         for claim in record.claimed(attribute):
-            yield ClaimSeen(
-                value=claim.value,
-                readings=claim.readings,
-                list_name=row.source_list.name,
-                list_version=row.source_list.version,
-                list_id=row.source_list_id,
-                organisation=row.source_list.organisation.name,
-                row=row.row,
-                column=claim.source.column or "",
-                is_current=row.is_current,
-            )
+            given = {"row": row.row, "column": claim.source.column or "", "is_current": row.is_current}
+            yield seen(ClaimSeen, claim, {**source_of(row), **given})
 
 
 def gate_seen(gate: models.Gate | models.SealedGate, on: date) -> GateSeen:
     """Return one gate's row as it is shown."""
-    return GateSeen(
-        gate=gate.gate,
-        title=gate.title,
-        state=gate.state,
-        owner=gate.owner,
-        since=gate.since,
-        until=gate.until,
-        sentence=gate.sentence,
-        days=(on - gate.since).days,
-    )
+    return seen(GateSeen, gate, {"days": (on - gate.since).days})
 
 
 def _gates(person: models.Person, on: date) -> tuple[GateSeen, ...]:
     return tuple(gate_seen(gate, on) for gate in models.Gate.objects.filter(person=person).order_by("order"))
 
 
-def _judgements(records: Sequence[models.Record]) -> tuple[JudgementSeen, ...]:
+def _judgements(records: Sequence[models.Record]) -> tuple[JudgedSeen, ...]:
     keys = [record.key for record in records]
-    rows = models.Judgement.objects.filter(Q(pair__left__in=keys) | Q(pair__right__in=keys))
-    return tuple(
-        JudgementSeen(
-            left=row.pair.left_id, right=row.pair.right_id, verdict=row.verdict, reason=row.reason, by=row.by, at=row.at
-        )
-        for row in rows.select_related("pair").order_by("-at", "-pk")
-    )
+    return judged(models.Judgement.objects.filter(Q(pair__left__in=keys) | Q(pair__right__in=keys)))
 
 
 def _asked(by: By, person: models.Person, *, on: date, shows_fields: bool) -> tuple[AskedSeen, ...]:
@@ -245,40 +212,20 @@ def _rounds(person: models.Person, on: date) -> tuple[AskedSeen, ...]:
     """Return when the person's state was asked about its people, in whichever request each of them stood."""
     rows = models.Request.objects.filter(mission__state=person.nationality, sent_at__gte=person.created_at)
     return tuple(
-        AskedSeen(
-            request=row.key,
-            mission=row.mission.name,
-            sent_at=row.sent_at,
-            due_date=row.due_date,
-            fields=(),
-            outcome="",
-            evidence="",
-            question="",
-            officer="",
-            answered_at=None,
-            is_overdue=row.due_date < on,
-        )
+        AskedSeen(**_question(row), fields=(), is_overdue=row.due_date < on)
         for row in rows.select_related("mission").order_by("-sent_at")
     )
 
 
+def _question(row: models.Request) -> dict[str, Any]:
+    return {"request": row.key, "mission": row.mission.name, "sent_at": row.sent_at, "due_date": row.due_date}
+
+
 def _asked_one(row: models.RequestItem, *, on: date, shows_fields: bool) -> AskedSeen:
     answer = getattr(row, "answer", None)
-    return AskedSeen(
-        request=row.request_id,
-        mission=row.request.mission.name,
-        sent_at=row.request.sent_at,
-        due_date=row.request.due_date,
-        fields=tuple(
-            (field, str(value).replace(SEVERAL, " or ") if shows_fields else "") for field, value in row.fields.items()
-        ),
-        outcome=answer.outcome if answer else "",
-        evidence=answer.evidence if answer else "",
-        question=answer.question if answer else "",
-        officer=answer.officer if answer else "",
-        answered_at=answer.answered_at if answer else None,
-        is_overdue=answer is None and row.request.due_date < on,
-    )
+    said = {field: str(value).replace(SEVERAL, " or ") if shows_fields else "" for field, value in row.fields.items()}
+    is_overdue = answer is None and row.request.due_date < on
+    return seen(AskedSeen, answer, {**_question(row.request), "fields": tuple(said.items()), "is_overdue": is_overdue})
 
 
 def _confirmed(by: By, person: models.Person) -> str:
@@ -289,36 +236,21 @@ def _confirmed(by: By, person: models.Person) -> str:
 def _papers(by: By, person: models.Person, on: date) -> tuple[PaperSeen, ...]:
     if not _confirmed(by, person) and not may(by, "person.see"):
         return ()
+    papers = models.TravelDocument.objects.filter(person=person).order_by("-valid_to")
     return tuple(
-        PaperSeen(
-            kind=paper.kind,
-            number=paper.number,
-            post=paper.post,
-            valid_from=paper.valid_from,
-            valid_to=paper.valid_to,
-            is_valid=(paper.valid_from or on) <= on <= (paper.valid_to or on),
-        )
-        for paper in models.TravelDocument.objects.filter(person=person).order_by("-valid_to")
+        seen(PaperSeen, paper, {"is_valid": (paper.valid_from or on) <= on <= (paper.valid_to or on)})
+        for paper in papers
     )
 
 
 def _steps(person: models.Person) -> tuple[StepSeen, ...]:
     rows = models.StageChange.objects.filter(person=person).order_by("-at", "-pk")
-    return tuple(StepSeen(source=r.source, target=r.target, reason=r.reason, by=r.by, at=r.at) for r in rows)
+    return tuple(seen(StepSeen, row) for row in rows)
 
 
 def _places(person: models.Person) -> tuple[PlaceSeen, ...]:
     rows = models.BatchPlace.objects.filter(person=person).select_related("batch").order_by("-batch__day")
-    return tuple(
-        PlaceSeen(
-            batch=row.batch_id,
-            day=row.batch.day,
-            crossing=row.batch.crossing,
-            stage=row.batch.stage,
-            is_active=row.is_active,
-        )
-        for row in rows
-    )
+    return tuple(seen(PlaceSeen, row.batch, {"batch": row.batch_id, "is_active": row.is_active}) for row in rows)
 
 
 def _may_be_child(youngest: str, on: date) -> bool:

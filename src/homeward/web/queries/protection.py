@@ -11,6 +11,7 @@ from homeward.web.actions.base import By
 from homeward.web.queries.people import PersonRow, row_of
 from homeward.web.queries.person import GateSeen, gate_seen
 from homeward.web.queries.reader import may
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +76,9 @@ def protection_see(by: By) -> ProtectionSeen | None:
         counts.setdefault((track, outcome), set()).add(person)
     waiting = models.Person.objects.filter(merged_into=None).exclude(stage__in=(Stage.ARRIVED, *SIDE_EXITS))
     ordered = sorted(counts.items(), key=lambda pair: -len(pair[1]))
+    standing = models.Hold.objects.filter(lifted_at=None).select_related("person").order_by("set_at", "pk")
     return ProtectionSeen(
-        holds=tuple(_hold(row) for row in _standing()),
+        holds=tuple(_hold(row) for row in standing),
         tracks=tuple(TrackCount(track=track, outcome=outcome, people=len(ids)) for (track, outcome), ids in ordered),
         unscreened=waiting.filter(screening=None).count(),
     )
@@ -89,40 +91,15 @@ def case_see(by: By, reference: str) -> CaseSeen | None:
         return None
     on = by.day
     holds = models.Hold.objects.filter(person=person).select_related("person").order_by("-set_at")
+    screenings = models.Screening.objects.filter(person=person).order_by("-on")
+    gates = models.SealedGate.objects.filter(person=person).order_by("order")
     return CaseSeen(
         row=row_of(person, on=on, sees_gates=True),
         holds=tuple(_hold(row) for row in holds),
-        screenings=tuple(_screening(row) for row in models.Screening.objects.filter(person=person).order_by("-on")),
-        gates=_sealed_gates(person, on),
+        screenings=tuple(seen(ScreeningSeen, row) for row in screenings),
+        gates=tuple(gate_seen(gate, on) for gate in gates),
     )
-
-
-def _standing() -> list[models.Hold]:
-    return list(models.Hold.objects.filter(lifted_at=None).select_related("person").order_by("set_at", "pk"))
 
 
 def _hold(row: models.Hold) -> HoldSeen:
-    return HoldSeen(
-        id=row.pk,
-        reference=row.person.reference,
-        reason_class=row.reason_class,
-        set_by=row.set_by,
-        set_at=row.set_at,
-        lifted_by=tuple(row.lifted_by),
-        lifted_at=row.lifted_at,
-    )
-
-
-def _screening(row: models.Screening) -> ScreeningSeen:
-    return ScreeningSeen(
-        track=row.track,
-        outcome=row.outcome,
-        on=row.on,
-        interviewer=row.interviewer,
-        interpreter=row.interpreter,
-        decided_by=tuple(row.decided_by),
-    )
-
-
-def _sealed_gates(person: models.Person, on: date) -> tuple[GateSeen, ...]:
-    return tuple(gate_seen(gate, on) for gate in models.SealedGate.objects.filter(person=person).order_by("order"))
+    return seen(HoldSeen, row, {"reference": row.person.reference})

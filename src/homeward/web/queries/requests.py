@@ -15,8 +15,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.reader import may
-
-PAGE = 50
+from homeward.web.queries.seen import leaf, seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +53,14 @@ class ItemSeen:
     """One person in a request as they were named in it, and the answer; `outcome` is empty while there is none."""
 
     reference: str
-    native: str
-    latin: str
+    name_native: str
+    name_latin: str
     born: str
-    outcome: str
-    evidence: str
-    basis: str
-    question: str
-    officer: str
-    answered_at: datetime | None
+    outcome: str = ""
+    evidence: str = ""
+    question: str = ""
+    officer: str = ""
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,24 +168,21 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
     )
     if not knows_asked(by):
         items = items.exclude(answer=None)
-    seen = _row(row, by)
-    pages = max(1, -(-items.count() // PAGE))
-    number = min(max(1, page), pages)
+    found = leaf(items, page)
     outcomes = Counter(models.Answer.objects.filter(item__request=row).values_list("outcome", flat=True))
     rule = standard_allow_list().rule(recipient="mission", purpose="confirm_nationality")
-    return RequestSeen(
-        row=seen,
-        place=row.mission.place,
-        digest=row.digest,
-        file_name=row.file_name.rpartition("/")[2],
-        fields=tuple(row.fields),
-        fields_kept=tuple(field.value for field in Field if field not in rule.fields),
-        items=tuple(_item(item) for item in items[(number - 1) * PAGE : number * PAGE]),
-        outcomes=tuple((outcome.value, outcomes[outcome.value]) for outcome in Outcome if outcomes[outcome.value]),
-        page=number,
-        pages=pages,
-        knows_asked=knows_asked(by),
-    )
+    given = {
+        "row": _row(row, by),
+        "place": row.mission.place,
+        "file_name": row.file_name.rpartition("/")[2],
+        "fields_kept": tuple(field.value for field in Field if field not in rule.fields),
+        "items": tuple(_item(item) for item in found.rows),
+        "outcomes": tuple((outcome.value, outcomes[outcome.value]) for outcome in Outcome if outcomes[outcome.value]),
+        "page": found.page,
+        "pages": found.pages,
+        "knows_asked": knows_asked(by),
+    }
+    return seen(RequestSeen, row, given)
 
 
 def _counted(rows: QuerySet[models.Request]) -> QuerySet[models.Request]:
@@ -198,36 +193,16 @@ def _counted(rows: QuerySet[models.Request]) -> QuerySet[models.Request]:
 
 
 def _row(row: models.Request, by: By) -> RequestRow:
-    people, answered, confirmed = (getattr(row, count) for count in ("people", "answered", "confirmed"))
-    return RequestRow(
-        key=row.key,
-        state=row.mission.state,
-        mission=row.mission.name,
-        sent_at=row.sent_at,
-        due_date=row.due_date,
-        people=people,
-        answered=answered,
-        confirmed=confirmed,
-        is_overdue=row.due_date < by.day and answered < people,
-        days=(by.day - by.day_of(row.sent_at)).days,
-    )
+    given = {
+        "state": row.mission.state,
+        "mission": row.mission.name,
+        "is_overdue": row.due_date < by.day and row.answered < row.people,  # type: ignore[attr-defined]  # `_counted`
+        "days": (by.day - by.day_of(row.sent_at)).days,
+    }
+    return seen(RequestRow, row, given)
 
 
 def _item(item: models.RequestItem) -> ItemSeen:
-    answer = getattr(item, "answer", None)
-
-    def said(field: str) -> str:
-        return str(item.fields.get(field, "")).replace(SEVERAL, " or ")
-
-    return ItemSeen(
-        reference=item.person.reference,
-        native=said("name_native"),
-        latin=said("name"),
-        born=said("born"),
-        outcome=answer.outcome if answer else "",
-        evidence=answer.evidence if answer else "",
-        basis=answer.basis if answer else "",
-        question=answer.question if answer else "",
-        officer=answer.officer if answer else "",
-        answered_at=answer.answered_at if answer else None,
-    )
+    sent = {"name_native": "name_native", "name_latin": "name", "born": "born"}
+    said = {shown: str(item.fields.get(field, "")).replace(SEVERAL, " or ") for shown, field in sent.items()}
+    return seen(ItemSeen, getattr(item, "answer", None), {"reference": item.person.reference, **said})

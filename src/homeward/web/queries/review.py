@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -15,6 +16,7 @@ from homeward.record import Attribute, Claim, PersonRecord
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.permissions import require
+from homeward.web.queries.seen import seen
 from homeward.web.rows import record_of
 
 _LATELY = 50
@@ -27,6 +29,7 @@ class SideSeen:
     key: str
     list_name: str
     list_version: int
+    list_id: int
     organisation: str
     row: int
     received_at: datetime
@@ -64,12 +67,13 @@ class PairSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedSeen:
-    """One judgement: the pair, the word, who gave it and when."""
+    """A named person's word on a pair of records."""
 
     pair_id: int
     left: str
     right: str
     verdict: str
+    reason: str
     by: str
     at: datetime
 
@@ -90,18 +94,13 @@ def next_pair(by: By, *, after: int = 0) -> int | None:
 
 def judged_lately(by: By) -> tuple[JudgedSeen, ...]:
     """Return the last judgements that count, the newest first: any of them can be taken back."""
-    rows = models.Judgement.objects.select_related("pair").order_by("-at", "-pk")[:_LATELY]
-    return tuple(
-        JudgedSeen(
-            pair_id=row.pair_id,
-            left=row.pair.left_id,
-            right=row.pair.right_id,
-            verdict=row.verdict,
-            by=row.by,
-            at=row.at,
-        )
-        for row in rows
-    )
+    return judged(models.Judgement.objects.all(), most=_LATELY)
+
+
+def judged(rows: QuerySet[models.Judgement], *, most: int | None = None) -> tuple[JudgedSeen, ...]:
+    """Return judgements with their pairs, the newest first, `most` of them or all."""
+    ordered = rows.select_related("pair").order_by("-at", "-pk")[:most]
+    return tuple(seen(JudgedSeen, row, {"left": row.pair.left_id, "right": row.pair.right_id}) for row in ordered)
 
 
 def judged_pairs(by: By) -> dict[str, list[object]]:
@@ -139,21 +138,16 @@ def pair_see(by: By, pair_id: int) -> PairSeen | None:
     if pair is None:
         return None
     policy = standard_policy()
-    return PairSeen(
-        id=pair.pk,
-        left=_side(pair.left),
-        right=_side(pair.right),
-        lines=_lines(pair),
-        sum_bits=_odds_bits(pair.probability),
-        same_from_bits=_odds_bits(1 - policy.link_max_false),
-        review_from_bits=_odds_bits(policy.link_min_review),
-        probability=pair.probability,
-        decision=pair.decision,
-        verdict=pair.verdict,
-        model_version=pair.model_version,
-        policy_version=pair.policy_version,
-        waiting=queue(by).count(),
-    )
+    given = {
+        "left": _side(pair.left),
+        "right": _side(pair.right),
+        "lines": _lines(pair),
+        "sum_bits": _odds_bits(pair.probability),
+        "same_from_bits": _odds_bits(1 - policy.link_max_false),
+        "review_from_bits": _odds_bits(policy.link_min_review),
+        "waiting": queue(by).count(),
+    }
+    return seen(PairSeen, pair, given)
 
 
 def _odds_bits(probability: float) -> float:
@@ -161,15 +155,15 @@ def _odds_bits(probability: float) -> float:
     return math.log2(bounded / (1 - bounded))
 
 
+def source_of(row: models.Record) -> dict[str, Any]:
+    """Return where a record stands: its list, version and who handed it over."""
+    source = row.source_list
+    named = {"list_name": source.name, "list_version": source.version, "list_id": source.pk}
+    return {**named, "organisation": source.organisation.name}
+
+
 def _side(row: models.Record) -> SideSeen:
-    return SideSeen(
-        key=row.key,
-        list_name=row.source_list.name,
-        list_version=row.source_list.version,
-        organisation=row.source_list.organisation.name,
-        row=row.row,
-        received_at=row.source_list.received_at,
-    )
+    return seen(SideSeen, row, {**source_of(row), "received_at": row.source_list.received_at})
 
 
 def _lines(pair: models.Pair) -> tuple[LineSeen, ...]:

@@ -9,6 +9,7 @@ from homeward.screen import standard_rules
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.permissions import require
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,16 +58,9 @@ def people_waiting(by: By) -> tuple[Waiting, ...]:
     people = models.Person.objects.filter(merged_into=None).exclude(waits_since=None)
     today = by.day
     waiting = [
-        Waiting(
-            reference=person.reference,
-            stage=person.stage,
-            waits_on=person.waits_on,
-            owner=person.waits_owner,
-            days=(today - person.waits_since).days if person.waits_since else 0,
-            told=person.told,
-        )
+        seen(Waiting, person, {"owner": person.waits_owner, "days": (today - since).days})
         for person in people
-        if person.stage in ("registered", "waiting", "assigned", "announced")
+        if (since := person.waits_since) and person.stage in ("registered", "waiting", "assigned", "announced")
     ]
     return tuple(sorted(waiting, key=lambda row: (-row.days, row.reference)))
 

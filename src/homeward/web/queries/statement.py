@@ -9,6 +9,7 @@ from homeward.report import Band, Release, Situation
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.figures import PARTS, release_of, situation_of
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +64,7 @@ class StatementSeen:
 
 def statements_all(by: By) -> tuple[StatementRow, ...]:
     """Return every statement, the newest first."""
-    return tuple(_row(row) for row in models.Statement.objects.order_by("-as_of", "-pk"))
+    return tuple(seen(StatementRow, row) for row in models.Statement.objects.order_by("-as_of", "-pk"))
 
 
 def statement_see(by: By, statement_id: int) -> StatementSeen | None:
@@ -73,49 +74,31 @@ def statement_see(by: By, statement_id: int) -> StatementSeen | None:
         return None
     situation = situation_of(row.content["situation"])
     releases = [release_of(content) for content in row.content["releases"]]
-    return StatementSeen(
-        row=_row(row),
-        text=row.text,
-        figures=tuple(_figure(name, situation, release) for name, release in zip(PARTS, releases, strict=True)),
-        equalities=tuple(row.content["equalities"]),
-        checks=tuple(dict.fromkeys(check for release in releases for check in release.checks)),
-        stated=stated_all(by),
-        may_publish=row.published_at is None and row.drafted_by != by.username,
-        is_newest=row == models.Statement.objects.exclude(published_at=None).order_by("as_of").last(),
-    )
-
-
-def _row(row: models.Statement) -> StatementRow:
-    return StatementRow(
-        id=row.pk,
-        as_of=row.as_of,
-        drafted_by=row.drafted_by,
-        published_by=row.published_by,
-        published_at=row.published_at,
-    )
+    given = {
+        "row": seen(StatementRow, row),
+        "figures": tuple(_figure(name, situation, release) for name, release in zip(PARTS, releases, strict=True)),
+        "equalities": tuple(row.content["equalities"]),
+        "checks": tuple(dict.fromkeys(check for release in releases for check in release.checks)),
+        "stated": stated_all(by),
+        "may_publish": row.published_at is None and row.drafted_by != by.username,
+        "is_newest": row == models.Statement.objects.exclude(published_at=None).order_by("as_of").last(),
+    }
+    return seen(StatementSeen, row, given)
 
 
 def _figure(name: str, situation: Situation, release: Release) -> FigureSeen:
-    scope = release.scope
     cells: list[tuple[str, Band]] = list(release.cells)
     if release.other is not None:
         cells.append(("other nationalities", release.other))
-    return FigureSeen(
-        title=name.replace("_", " "),
-        printed=release.total.words,
-        exact=getattr(situation, name).total,
-        definition=scope.definition,
-        since=scope.since,
-        as_of=scope.as_of,
-        sources=scope.sources,
-        parts=tuple((label, band.words) for label, band in cells),
-    )
+    given = {
+        "title": name.replace("_", " "),
+        "printed": release.total.words,
+        "exact": getattr(situation, name).total,
+        "parts": tuple((label, band.words) for label, band in cells),
+    }
+    return seen(FigureSeen, release.scope, given)
 
 
 def stated_all(by: By) -> tuple[StatedSeen, ...]:
     """Return the numbers that others have stated, the newest first: theirs, and added to nothing."""
-    rows = models.StatedFigure.objects.order_by("-as_of", "who")
-    return tuple(
-        StatedSeen(who=row.who, what=row.what, value=row.value, as_of=row.as_of, definition=row.definition)
-        for row in rows
-    )
+    return tuple(seen(StatedSeen, row) for row in models.StatedFigure.objects.order_by("-as_of", "who"))

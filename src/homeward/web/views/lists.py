@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +13,7 @@ from homeward.web import pending
 from homeward.web.actions.base import By
 from homeward.web.actions.lists import ListTaken, list_import
 from homeward.web.forms.lists import TakeIn
-from homeward.web.queries.lists import finding_of, left_of, list_find, list_names, list_see, lists_all
+from homeward.web.queries.lists import list_find, list_names, list_see, lists_all
 from homeward.web.queries.reader import may
 from homeward.web.views.frame import posted, posted_files
 
@@ -73,9 +71,9 @@ def _ask(request: HttpRequest, intake: Intake, *, data: bytes, said: dict[str, s
         "name": said["name"],
         "file_name": said["file_name"],
         "taken": len(intake.records),
-        "left": [left_of(asdict(row)) for row in intake.leftovers[:_SHOWN]],
+        "left": intake.leftovers[:_SHOWN],
         "left_count": intake.rows_left,
-        "findings": [finding_of(asdict(finding)) for finding in intake.findings],
+        "findings": intake.findings,
     }
     return render(request, "list_leftovers.html", context)
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from homeward.intake import Finding
 from homeward.record import nationality_name
 from homeward.web.permissions import ROLES
-from homeward.web.queries.lists import FindingSeen
 from homeward.web.queries.people import gate_titles
 from homeward.web.views import words
 
@@ -135,7 +135,7 @@ def calm(name: str) -> str:
 
 
 @register.filter
-def finding(found: FindingSeen) -> str:
+def finding(found: Finding) -> str:
     """Write what does not add up as one sentence: where, what was counted, what is stated."""
     sentence = words.TABLES["finding"].get(found.code, word(found.code).capitalize() + ".")
     text = sentence.format(found=number(found.found), stated=number(found.stated))
