@@ -10,6 +10,7 @@ from django.test import Client
 from tests.web.acting import an_account, an_operation
 
 from homeward.errors import Refused
+from homeward.match import load_model, read_model, write_model
 from homeward.web import models
 from homeward.web.actions import lists, match
 from homeward.web.queries.review import judged_pairs
@@ -39,6 +40,30 @@ def test_records_of_nobody_wait_on_the_reviewer_until_the_button_is_pressed(tmp_
     assert models.Person.objects.count() == 0, "looking changes nothing"
     assert "2 records are 2 people" in client.post("/review/link/", follow=True).content.decode()
     assert (models.Person.objects.count(), tasks_of(reviewer)) == (2, ())
+
+
+def test_an_operation_weighs_by_its_own_model_and_keeps_it_by_its_digest(tmp_path, settings):
+    settings.DATA = str(tmp_path)
+    founder = an_operation()
+    registrar, reviewer = an_account(founder, "registrar"), an_account(founder, "reviewer")
+    for name in ("north", "south"):
+        data = LIST + name.encode()  # a line more, so that the files differ
+        lists.list_import(registrar, name=name, file_name="n.csv", data=data, organisation="ngo", accept_leftovers=True)
+    match.lists_link(reviewer)
+    shipped = load_model()
+    assert weighed_by() == {f"{shipped.version} {shipped.digest}"}
+    text = write_model(replace(shipped, version="ours", name={**shipped.name, "omitted": -2.5}))
+    (tmp_path / "in" / "model.toml").write_text(text, encoding="utf-8")
+    match.lists_link(reviewer)
+    own = read_model(text)
+    assert weighed_by() == {f"ours {own.digest}"}
+    assert read_model((tmp_path / "in" / f"model-{own.digest}.toml").read_text(encoding="utf-8")) == own
+
+
+def weighed_by() -> set[str]:
+    """What the pairs, and the ledger's last entry of linking, say they were weighed by."""
+    last = models.LedgerEntry.objects.filter(verb="person.link").latest("sequence")
+    return {*models.Pair.objects.values_list("model_version", flat=True), last.content["content"]["model"]}
 
 
 def test_one_judgement_leaves_the_people_that_judging_everything_anew_would(linked_crowd):

@@ -13,10 +13,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 
 from homeward.errors import InputError, Refused, Spot
+
+if TYPE_CHECKING:
+    from homeward.match import Model
 
 DATABASE = "homeward.db"
 
@@ -103,6 +107,24 @@ def keep_in(file_name: str, data: bytes) -> Path:
     if place.exists() and place.read_bytes() != data:
         place = place.with_name(f"{hashlib.sha256(data).hexdigest()[:12]}-{place.name}")
     return write_whole(place, data)
+
+
+def own_model() -> Model:
+    """Return the model that pairs are weighed by: `in/model.toml` where the operation has one, else what ships.
+
+    Its own is kept beside under its digest, so that what it decided can be explained when it is replaced.
+    """
+    from django.conf import settings
+
+    from homeward.match import load_model, read_model
+
+    place = Path(settings.DATA, "in", "model.toml")
+    if not settings.DATA or not place.is_file():
+        return load_model()
+    data = place.read_bytes()
+    model = read_model(data.decode("utf-8", errors="replace"))
+    keep_in(f"model-{model.digest}.toml", data)
+    return model
 
 
 def write_whole(place: Path, data: bytes) -> Path:

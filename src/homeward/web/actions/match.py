@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from homeward.case import Stage
 from homeward.engines import link
 from homeward.errors import InputError
-from homeward.match import cluster, load_model
+from homeward.match import cluster
 from homeward.policy import standard_policy
 from homeward.record import Attribute
 from homeward.web import models
@@ -20,6 +20,7 @@ from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.showing import show_people
 from homeward.web.actions.stages import move
 from homeward.web.actions.writing import fill, parts, rewrite
+from homeward.web.operation import own_model
 from homeward.web.rows import record_of
 
 VERDICTS = ("same", "different", "unsure")
@@ -51,13 +52,14 @@ class Verdict:
 @action("person.link")
 def lists_link(by: By) -> Done[Linked]:
     """Compare all current records, store the pairs worth a look, and form people from the sure ones."""
-    policy, model = standard_policy(), load_model("1")
+    policy, model = standard_policy(), own_model()
     records = [record_of(row) for row in _current().iterator()]
     found = link(records, model=model, policy=policy)
     judged = set(models.Pair.objects.exclude(verdict="").values_list("left_id", "right_id"))
     models.Pair.objects.filter(verdict="").delete()
     fresh = [pair for pair in found.pairs if tuple(sorted((pair.left, pair.right))) not in judged]
-    versions = (model.version, policy.version, by.at, "")
+    weighed_by = f"{model.version[:20]} {model.digest}"
+    versions = (weighed_by, policy.version, by.at, "")
     pairs = (
         (*sorted((pair.left, pair.right)), pair.bits, pair.levels, pair.total_bits, pair.p, pair.decision, *versions)
         for pair in fresh
@@ -67,7 +69,7 @@ def lists_link(by: By) -> Done[Linked]:
     queued = sum(pair.decision == "undecided" for pair in fresh)
     linked = Linked(records=len(records), same=len(fresh) - queued, queued=queued, people=people)
     content = {"records": linked.records, "same": linked.same, "queued": queued, "people": people}
-    return Done(value=linked, object="people", content={**content, "model": model.version})
+    return Done(value=linked, object="people", content={**content, "model": weighed_by})
 
 
 @action("pair.judge")
