@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from homeward.case import Stage
 from homeward.engines import link
@@ -136,7 +136,7 @@ def _form_people(by: By, records: QuerySet[models.Record]) -> int:
         taken.add(before[0])
         owner.update(dict.fromkeys(group, before[0]))
     for new, keys in zip(_new_people(by, len(unowned)), unowned, strict=True):
-        owner.update(dict.fromkeys(keys, new.pk))
+        owner.update(dict.fromkeys(keys, new))
     if _attach(rows, owner):
         _bind_groups()
     _settle(by)
@@ -158,13 +158,17 @@ def _partings() -> list[tuple[str, str]]:
     return list(models.Pair.objects.filter(verdict="different").values_list("left_id", "right_id"))
 
 
-def _new_people(by: By, count: int) -> list[models.Person]:
+def _new_people(by: By, count: int) -> list[int]:
     start = models.Person.objects.count() + 1
-    fresh = [
+    fresh = (
         models.Person(reference=reference(number), created_at=by.at, stage=Stage.REGISTERED, stage_since=by.at)
         for number in range(start, start + count)
-    ]
-    return models.Person.objects.bulk_create(fresh, batch_size=500)
+    )
+    fields = [field for field in models.Person._meta.concrete_fields if not field.primary_key]
+    newest = models.Person.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    rows = ([getattr(person, field.attname) for field in fields] for person in fresh)
+    fill(models.Person, [field.name for field in fields], rows=rows)
+    return list(models.Person.objects.filter(pk__gt=newest).order_by("pk").values_list("pk", flat=True))
 
 
 def _attach(before: Mapping[str, int | None], owner: Mapping[str, int]) -> bool:
@@ -176,10 +180,9 @@ def _attach(before: Mapping[str, int | None], owner: Mapping[str, int]) -> bool:
     show_people(touched)
     kept = set(owner.values())
     for some in parts(touched):
-        people = list(models.Person.objects.filter(pk__in=some))
-        for person in people:
-            person.merged_into_id = None if person.pk in kept else heirs.get(person.pk)
-        rewrite(people, ["merged_into"])
+        models.Person.objects.filter(pk__in=some).exclude(merged_into=None).update(merged_into=None)
+    gone = [models.Person(pk=person, merged_into_id=heir) for person, heir in heirs.items() if person not in kept]
+    rewrite(gone, ["merged_into"])
     return bool(moved)
 
 
