@@ -21,8 +21,8 @@ from homeward.match.model import Model
 from homeward.match.rarity import rare_bits
 from homeward.match.spelling import NO_WAY
 
-_WEAK = 3.0  # bits of a word that may be part of a longer one instead
-_MOST_SCALES, _MOST_AGREED = 16, 20_000
+_WEAK, _UNEQUAL = 3.0, 5.0  # bits of a word, and of one spelled otherwise, that may be part of a longer one instead
+_MOST_SCALES, _MOST_AGREED = 16, 40_000
 _NONE: frozenset[str] = frozenset()
 # Tokens of one name laid beside tokens of the other, so that the best sorts first: the bits with their sign turned, how
 # many places the two are apart, from and to here, from and to there, whether they are equal.
@@ -103,7 +103,7 @@ def _agreement(left: Words, right: Words, *, share: _Scale, model: Model) -> Nam
 
 
 def _is_weak(chosen: Sequence[Laid]) -> bool:
-    return any([-pair[0] < _WEAK for pair in chosen])
+    return any([-pair[0] < (_WEAK if pair[6] else _UNEQUAL) for pair in chosen])
 
 
 @lru_cache(maxsize=1)

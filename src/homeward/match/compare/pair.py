@@ -47,22 +47,27 @@ class Comparison:
 
 def compare(left: Features, right: Features, model: Model) -> Comparison:
     """Return how well two records agree under `model`; the bits are the same whichever comes first."""
-    own = (left.names, right.names)
-    placeholders = placeholders_of(left.nationality, right.nationality)
     nation = _nation_bits(left.nationality, right.nationality, model)
-    found = {
-        "name": agree_on_name(left.names, right.names, model, nation=nation),
-        "born": _by_level("born", compare_dates(left.born, right.born, placeholders), model),
-        "sex": _same_or_not("sex", left.sex, right.sex, model),
-        "nationality": _same_or_not("nationality", left.nationality, right.nationality, model),
-        "document": _by_level("document", compare_documents(left.documents, right.documents), model),
-        "father": agree_on_parent(left.fathers, right.fathers, own=own, attribute="father", nation=nation, model=model),
-        "mother": agree_on_parent(left.mothers, right.mothers, own=own, attribute="mother", nation=nation, model=model),
-        "place": agree_on_words(left.places, right.places, attribute="place", nation=nation, model=model),
-        "postcode": _postcode(left.postcode, right.postcode, model),
-        "phone": _by_level("phone", compare_codes(left.phones, right.phones), model),
-        "arrived": _by_level("arrived", compare_arrivals(left.arrived, right.arrived), model),
-    }
+    found = dict.fromkeys(ATTRIBUTES, NOTHING_SAID)
+    found["name"] = agree_on_name(left.names, right.names, model, nation=nation)
+    found["sex"] = _same_or_not("sex", left.sex, right.sex, model)
+    found["nationality"] = _same_or_not("nationality", left.nationality, right.nationality, model)
+    found["postcode"] = _postcode(left.postcode, right.postcode, model)
+    if left.born and right.born:
+        placeholders = placeholders_of(left.nationality, right.nationality)
+        found["born"] = _by_level("born", compare_dates(left.born, right.born, placeholders), model)
+    if left.documents and right.documents:
+        found["document"] = _by_level("document", compare_documents(left.documents, right.documents), model)
+    if left.fathers and right.fathers:
+        found["father"] = agree_on_parent(left, right, attribute="father", nation=nation, model=model)
+    if left.mothers and right.mothers:
+        found["mother"] = agree_on_parent(left, right, attribute="mother", nation=nation, model=model)
+    if left.places and right.places:
+        found["place"] = agree_on_words(left.places, right.places, attribute="place", nation=nation, model=model)
+    if left.phones and right.phones:
+        found["phone"] = _by_level("phone", compare_codes(left.phones, right.phones), model)
+    if left.arrived and right.arrived:
+        found["arrived"] = _by_level("arrived", compare_arrivals(left.arrived, right.arrived), model)
     if found["name"].level not in (MISSING, "different"):
         found["nationality"] = _less(found["nationality"], nation * model.together.get("name", 0.0))
     return Comparison(
@@ -70,16 +75,16 @@ def compare(left: Features, right: Features, model: Model) -> Comparison:
         right=right.id,
         levels={attribute: agreement.level for attribute, agreement in found.items()},
         bits={attribute: agreement.bits for attribute, agreement in found.items()},
-        total_bits=round(sum(agreement.bits for agreement in found.values()), 2),
-        family_bits=round(sum(agreement.family for agreement in found.values()), 2),
+        total_bits=round(sum([agreement.bits for agreement in found.values()]), 2),
+        family_bits=round(sum([agreement.family for agreement in found.values()]), 2),
         namesake_bits=_namesake(found),
     )
 
 
 def _nation_bits(left: str, right: str, model: Model) -> float:
     """Return what the nationality of two is worth by its rarity; of two that differ, the commoner one's."""
-    shares = [model.rarity.share("nationality", code, unknown=1.0) for code in (left, right) if code]
-    return rare_bits(max(shares, default=1.0))
+    codes = {left, right} - {""}
+    return rare_bits(max([model.rarity.share("nationality", code, unknown=1.0) for code in codes], default=1.0))
 
 
 def _namesake(found: Mapping[str, Agreement]) -> float:
@@ -97,8 +102,6 @@ def _less(agreement: Agreement, less: float) -> Agreement:
 
 
 def _by_level(attribute: str, level: str, model: Model) -> Agreement:
-    if level == "missing":
-        return NOTHING_SAID
     family = model.family.get(attribute, {}).get(level, 0.0)
     return Agreement(level=level, bits=level_bits(model.weights[attribute], level), family=family)
 

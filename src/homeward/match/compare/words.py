@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from homeward.match.compare.agreement import NOTHING_SAID, Agreement
 from homeward.match.compare.names import NameAgreement, compare_names
 from homeward.match.compare.spelled import Words, without, words_of
+from homeward.match.features import Features
 from homeward.match.model import Model
 from homeward.record import Name
 
@@ -24,20 +25,10 @@ def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model,
     return Agreement(level=_level(best), bits=round(bits, 2), family=round(_family(best, model, less=less), 2))
 
 
-def agree_on_parent(
-    left: tuple[Name, ...],
-    right: tuple[Name, ...],
-    *,
-    own: tuple[tuple[Name, ...], tuple[Name, ...]],
-    attribute: str,
-    nation: float,
-    model: Model,
-) -> Agreement:
+def agree_on_parent(left: Features, right: Features, *, attribute: str, nation: float, model: Model) -> Agreement:
     """Return how well a parent's names agree, leaving out the parts that both own names hold already."""
-    if not left or not right:
-        return NOTHING_SAID
-    counted = frozenset([text for names in own for name in names for text in words_of(name).texts])
-    ours, theirs = [words_of(name) for name in left], [words_of(name) for name in right]
+    counted = frozenset([text for name in (*left.names, *right.names) for text in words_of(name).texts])
+    ours, theirs = ([words_of(name) for name in getattr(side, f"{attribute}s")] for side in (left, right))
     bare_ours, bare_theirs = _bare(ours, counted), _bare(theirs, counted)
     if not (bare_ours and bare_theirs):
         best = _best(ours, theirs, attribute=attribute, model=model)
