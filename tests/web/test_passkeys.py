@@ -95,6 +95,8 @@ def test_a_passkey_alone_leaves_paper_only_at_an_address(anna: By, settings: Laz
     settings.ORIGIN = "https://192.168.1.20:8443"
     client = sign_in()
     assert said(client, "/") == "→ /sign-in/code/", "no app is taken in by password alone"
+    page = said(client, "/sign-in/code/")
+    assert "made under another address" in page and "Recovery code</label>" in page and "your app" not in page
     assert "was not taken" in said(client, "/sign-in/code/", answer=device.use(new_challenge()))
     assert said(client, "/sign-in/code/", code=codes[5]) == "→ /"
 

@@ -18,7 +18,7 @@ from homeward.web.second_factor import digest, new_recovery_codes, step_of
 
 T = TypeVar("T")
 WINDOW = timedelta(minutes=15)
-_WRONG = "the code is not right, or was used before; an app shows another every half minute"
+_WRONG = "the code is not right, or was used before"
 
 
 def try_begin(who: str, *, most: int, at: datetime) -> bool:

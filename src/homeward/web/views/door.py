@@ -25,6 +25,7 @@ from homeward.web.actions.door import (
 )
 from homeward.web.forms.sign_in import NewPassword, SecondFactor
 from homeward.web.passkey import host_for_passkeys
+from homeward.web.queries.accounts import second_factor_of
 from homeward.web.queries.operation import operation_seen
 from homeward.web.second_factor import address, new_secret, secret_text
 from homeward.web.views.frame import IN, posted
@@ -51,7 +52,10 @@ def second(request: HttpRequest, by: By) -> HttpResponse:
         else:
             _let_in(request, by)
             return redirect("home")
-    return render(request, "second.html", {"form": form} | question(request, by))
+    asked = question(request, by)
+    has_app = second_factor_of(by).has_app and not asked.get("has_passkey")
+    form.fields["code"].label = "Code" if has_app else "Recovery code"
+    return render(request, "second.html", {"form": form, "has_app": has_app} | asked)
 
 
 def second_new(request: HttpRequest, by: By) -> HttpResponse:
