@@ -69,6 +69,7 @@ def test_a11_what_never_had_dots_is_not_printed_so():
         ("محمد يوسف", "Mohammed Yousef"),
         ("R. Kumar", "Rajesh Kumar"),
         ("U Aung Kyaw Moe", "အောင်ကျော်မိုး"),
+        ("Lee Min-jun", "이민준"),
         ("Swe Thida", "ဆွေ သီတာ"),  # a consonant inside a word comes out voiced
         ("राजेश कुमार सिंह", "Rajesh Kumar Singh"),
         ("Nguyễn Thị Đào", "NGUYEN THI DAO"),
@@ -86,6 +87,10 @@ def test_one_name_in_two_spellings(left, right):
 )
 def test_other_names_have_nothing_in_common(left, right):
     assert bits(left, right) < 0
+
+
+def test_a_word_that_is_two_joined_is_not_taken_for_one_of_them():
+    assert bits("Yeongsu Choi", "최영수") > 10  # 영 is like "yeongsu", 영수 more so
 
 
 def test_rare_names_say_more_than_common_ones():
