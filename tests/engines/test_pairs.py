@@ -1,20 +1,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engines.test_link import lists
+from tests.engines.test_link import FATHERS, GIVEN, lists
 from tests.match.build import features
 
 from homeward.engines.pairs import find_pairs
 from homeward.engines.sieve_fields import make_fields, of_field
 from homeward.match import compare, count_words, keys, load_model, prepare, with_rarity
+from homeward.match.keys import may_stand_together
 
 MODEL = load_model()
-# As in the engine: more records than these share a key of that kind, and it proposes nothing.
-MOST = {"w": 6, "y": 25, "m": 25, "n": 40, "p": 40, "b": 60, "d": 60, "f": 60, "t": 60}
+FEW = 40  # as in the engine: more records than these share a key, and it proposes nothing by itself
+TOWNS = ("Adama", "Mekelle")
 FIELDS = ("born", "document", "phone", "arrived", "sex", "nationality", "postcode")
 
 days = st.dates().map(lambda day: day.isoformat())
@@ -32,22 +35,44 @@ people = st.fixed_dictionaries(
 )
 
 
-def test_pairs_are_those_that_share_a_key_which_few_share():
-    records = [prepare(record) for record in sorted(lists(120), key=lambda record: record.id)]
-    sharing = defaultdict(list)
+def expected_pairs(records):
+    """The same by sets: who shares a key that few share, or two of a crowd's that say different things."""
+    sharing = defaultdict(set)
     for place, record in enumerate(records):
         for key in keys(record):
-            sharing[key].append(place)
-    expected = {
-        (a, b)
-        for key, places in sharing.items()
-        if len(places) <= MOST[key[0]]
-        for at, a in enumerate(places)
-        for b in places[at + 1 :]
-    }
+            sharing[key,].add(place)
+    crowds = [key for (key,), places in sharing.items() if len(places) > FEW]
+    for one, other in combinations(crowds, 2):
+        if may_stand_together(one[0], other[0]):
+            sharing[one, other] = sharing[one,] & sharing[other,]
+    found = [combinations(sorted(places), 2) for places in sharing.values() if len(places) <= FEW]
+    return sorted({pair for pairs in found for pair in pairs})
+
+
+@pytest.mark.parametrize("count", [3, 40, 400])
+def test_pairs_are_those_that_share_what_few_share(count):
+    records = [prepare(record) for record in sorted(lists(count), key=lambda record: record.id)]
     left, right = find_pairs(records)
-    assert expected
-    assert list(zip(left.tolist(), right.tolist(), strict=True)) == sorted(expected)
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == expected_pairs(records)
+    assert len(left) > count / 3
+
+
+def test_copies_of_one_person_meet_where_every_field_by_itself_is_shared_by_a_crowd():
+    crowd = [
+        features(f"a:{town}-{name}-{copy}", name=f"{GIVEN[name]} {FATHERS[name % 10]}", place=TOWNS[town])
+        for town in (0, 1)
+        for name in range(12)
+        for copy in range(30)
+    ]
+    left, right = find_pairs(crowd)
+    same = [(a, b) for a, b in zip(left.tolist(), right.tolist(), strict=True) if crowd[a].names == crowd[b].names]
+    # Each name stands sixty times, each town more often; the two together stand thirty times.
+    assert len(same) == len(left) == 2 * 12 * 30 * 29 // 2
+
+
+def test_pairs_grow_with_the_records_and_not_with_their_square():
+    half, whole = (len(find_pairs([prepare(record) for record in lists(count)])[0]) for count in (1_000, 2_000))
+    assert half * 1.5 < whole < half * 2.5
 
 
 @st.composite

@@ -18,7 +18,7 @@ BORN = "1990-05-06"
 def is_candidate(left: str, right: str) -> bool:
     """Tell whether two people of one birth date meet by a key of their name, and the name speaks for them."""
     a, b = features("l:1", name=left, born=BORN), features("r:1", name=right, born=BORN)
-    named = {key for key in keys(a) if key[0] in "wnm"} & {key for key in keys(b) if key[0] in "wnm"}
+    named = {key for key in keys(a) if key[0] == "w"} & {key for key in keys(b) if key[0] == "w"}
     return bool(named) and compare(a, b, MODEL).bits["name"] > 0
 
 

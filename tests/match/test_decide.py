@@ -51,7 +51,7 @@ def test_a_doubtful_record_in_the_middle_chains_nobody():
     ties = [("a", "b", 20.0), ("b", "c", 12.0)]
     assert cluster("abcd", positive=ties, negative=[]) == (("a", "b", "c"), ("d",))
     assert cluster("abcd", positive=ties, negative=[("c", "a")]) == (("a", "b"), ("c",), ("d",))
-    apart = cluster("abcd", positive=reversed(ties), negative=[], is_apart=lambda x, y: {x, y} == {"a", "c"})
+    apart = cluster("abcd", positive=reversed(ties), may_join=lambda one, other: not {"a", "c"} <= {*one, *other})
     assert apart == (("a", "b"), ("c",), ("d",))
 
 
@@ -77,6 +77,6 @@ def test_one_record_more_does_not_change_how_rare_things_are():
 def test_keys_meet_across_spellings_and_scripts():
     left = keys(features(name="Yousef Omar", born="1998-03-12", document="E1234567"))
     assert set(left) & set(keys(features(name="يوسف عمر", born="1998-03-12")))
-    assert any(key.startswith("n") for key in set(left) & set(keys(features(name="Yusuf Umar"))))
+    assert len({key for key in left if key[0] == "w"} & set(keys(features(name="Yusuf Umar")))) > 1
     assert not set(keys(features(name="Yusuf Umar"))) & set(keys(features(name="Chidi Obi")))
     assert list(left) == sorted(left)

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import log2
 
 import numpy as np
 
+from homeward.engines.chances import Odds, Pair, chances, learn_doubles, odds_before, ordered
 from homeward.engines.given import Records, as_records
-from homeward.engines.pairs import find_pairs
-from homeward.engines.sieve import make_sieve, promises
-from homeward.match.cluster import cluster
+from homeward.engines.joined import Compare, join_people, join_probable
+from homeward.engines.pairs import Numbers, find_pairs
+from homeward.engines.sieve import Bits, make_sieve, promises
 from homeward.match.compare import Comparison, compare
-from homeward.match.decide import Decision, decide, power
+from homeward.match.decide import Decision, decide
 from homeward.match.features import Features, prepare
 from homeward.match.model import Model, with_rarity
-from homeward.match.rarity import bucket, count_words
+from homeward.match.rarity import count_words
 from homeward.policy import Policy
 
-Pair = tuple[str, str]
 _AT_ONCE = 1 << 19  # pairs that are sifted at once
-_SLACK = 0.0  # bits that a pair may promise less than it needs to be shown, and is compared
-_LEAST_RIVAL = 1e-4  # odds below which a rival changes nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +48,16 @@ class LinkResult:
     policy: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidates:
+    """Records, and the places of those that share keys with about how many bits they can come to, in order."""
+
+    records: Sequence[Features]
+    left: Numbers
+    right: Numbers
+    promised: Bits
+
+
 def _silent(items: Iterable[Pair]) -> Iterable[Pair]:
     return items
 
@@ -63,89 +71,91 @@ def link(
 ) -> LinkResult:
     """Return who is who among `records`, whatever their order. `shown` may wrap the pairs with a progress bar.
 
-    Instead of records: a table that streams Arrow, or several, as `as_records` reads them.
+    Instead of records: a table that streams Arrow, or several, as `as_records` reads them. How many records of a list
+    are one person's is learned from the list where it holds many such; then pairs that promise less are compared too.
     """
     features = {record.id: prepare(record) for record in sorted(as_records(records), key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
-    sizes = Counter(record.list_id for record in features.values())
-    pairs = _worth_comparing(list(features.values()), sizes=sizes, model=weighing, policy=policy)
-    compared = {(a, b): compare(features[a], features[b], weighing) for a, b in shown(pairs)}
-    chances = _chances(compared, features=features, sizes=sizes, least=policy.link_min_review, model=weighing)
-    decided = [_decision(compared[pair], p, model=weighing, policy=policy) for pair, p in chances.items()]
-    clusters, kept = _clusters(decided, compared=compared, features=features, model=weighing)
-    return LinkResult(pairs=kept, clusters=clusters, compared=len(compared), model=model.digest, policy=policy.digest)
+    list_of = {key: record.list_id for key, record in features.items()}
+    sizes = Counter(list_of.values())
+    candidates = _candidates(list(features.values()), weighing)
+    compared: dict[Pair, Comparison] = {}
+    before, learned = odds_before(sizes, weighing), dict[Pair, float]()
+    while before != learned:
+        before = learned or before
+        for pair in shown(_worth_comparing(candidates, before=before, least=policy.link_min_review, done=compared)):
+            compared[pair] = compare(features[pair[0]], features[pair[1]], weighing)
+        learned = learn_doubles(compared, before=before, list_of=list_of, sizes=sizes, model=weighing)
+    least = policy.link_min_review
+    found = chances(compared, before=before, list_of=list_of, sizes=sizes, least=least, model=weighing)
+    count = len(compared)
+
+    def compare_any(a: str, b: str) -> Comparison:
+        """Compare records whose pair may be no candidate."""
+        pair = ordered(a, b)
+        if pair not in compared:
+            compared[pair] = compare(features[pair[0]], features[pair[1]], weighing)
+        return compared[pair]
+
+    pairs, clusters = _people(found, before=before, list_of=list_of, compare=compare_any, model=weighing, policy=policy)
+    return LinkResult(pairs=pairs, clusters=clusters, compared=count, model=model.digest, policy=policy.digest)
+
+
+def _candidates(records: Sequence[Features], model: Model) -> _Candidates:
+    left, right = find_pairs(records)
+    sieve = make_sieve(records, model)
+    starts = range(0, len(left), _AT_ONCE)
+    sifted = [promises(sieve, left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]) for start in starts]
+    promised = np.concatenate([np.empty(0, dtype=np.float32), *sifted])
+    return _Candidates(records=records, left=left, right=right, promised=promised)
 
 
 def _worth_comparing(
-    records: Sequence[Features], *, sizes: Mapping[str, int], model: Model, policy: Policy
+    candidates: _Candidates, *, before: Odds, least: float, done: Mapping[Pair, Comparison]
 ) -> list[Pair]:
-    """Return the pairs that may come to be more than "different", in order."""
-    left, right = find_pairs(records)
-    sieve = make_sieve(records, model)
-    numbers = {list_id: place for place, list_id in enumerate(sizes)}
-    lists = np.array([numbers[record.list_id] for record in records], dtype=np.int64)
-    odds = policy.link_min_review / (1 - policy.link_min_review)
-    needed = np.array([[log2(odds / _before(a, b, sizes=sizes, model=model)) for b in sizes] for a in sizes])
-    kept: list[Pair] = []
-    for start in range(0, len(left), _AT_ONCE):
-        ours, theirs = left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]
-        is_enough = promises(sieve, ours, theirs) >= needed[lists[ours], lists[theirs]] - _SLACK
-        found = zip(ours[is_enough].tolist(), theirs[is_enough].tolist(), strict=True)
-        kept.extend((records[a].id, records[b].id) for a, b in found)
-    return kept
+    """Return the pairs that may come to a probability of `least` and are not compared yet, in order."""
+    records, lists = candidates.records, sorted({one for one, _ in before})
+    numbers = {list_id: place for place, list_id in enumerate(lists)}
+    list_at = np.array([numbers[record.list_id] for record in records], dtype=np.int64)
+    needed = np.array([[log2(least / (1 - least) / before[a, b]) for b in lists] for a in lists])
+    is_enough = candidates.promised >= needed[list_at[candidates.left], list_at[candidates.right]]
+    found = zip(candidates.left[is_enough].tolist(), candidates.right[is_enough].tolist(), strict=True)
+    pairs = ((records[a].id, records[b].id) for a, b in found)
+    return [pair for pair in pairs if pair not in done]
 
 
-def _before(list_a: str, list_b: str, *, sizes: Mapping[str, int], model: Model) -> float:
-    """Return the odds that two records of these lists are one person, before anything is compared."""
-    prior = model.prior["twice" if list_a == list_b else "overlap"]
-    return prior / (1 - prior) / bucket(max(sizes[list_a], sizes[list_b]))
-
-
-def _chances(
-    compared: dict[Pair, Comparison],
+def _people(
+    found: Mapping[Pair, float],
     *,
-    features: dict[str, Features],
-    sizes: Mapping[str, int],
-    least: float,
+    before: Odds,
+    list_of: Mapping[str, str],
+    compare: Compare,
     model: Model,
-) -> dict[Pair, float]:
-    """Return each pair's probability against everything else that either record could be on the other's list.
+    policy: Policy,
+) -> tuple[tuple[PairDecision, ...], tuple[tuple[str, ...], ...]]:
+    """Return the pairs to show and the people that those which are "same" make.
 
-    Pairs that stay below `least` even alone are left out.
+    Pairs that follow from others are "same" too where they make one person; one that was sure, but whose people stay
+    apart, becomes undecided.
     """
-    list_of = {key: record.list_id for key, record in features.items()}
-    before = {(a, b): _before(a, b, sizes=sizes, model=model) for a in sizes for b in sizes}
-    odds: dict[Pair, float] = {}
-    related: dict[Pair, float] = {}
-    met: defaultdict[Pair, list[str]] = defaultdict(list)  # by the record and the list where its rivals stand
-    for (a, b), comparison in compared.items():
-        start = before[list_of[a], list_of[b]]
-        odds[a, b] = start * power(comparison.total_bits)
-        is_kin = comparison.family_bits > 0
-        related[a, b] = start * model.prior["relative"] * power(comparison.family_bits) if is_kin else 0.0
-        if odds[a, b] + related[a, b] > _LEAST_RIVAL:
-            met[a, list_of[b]].append(b)
-            met[b, list_of[a]].append(a)
-
-    def rivals(record: str, other: str) -> float:
-        """What else `record` may be on the list of `other`, doubles of `other` left out."""
-        against = 0.0
-        for rival in met.get((record, list_of[other]), ()):
-            if rival != other and odds.get(_pair(rival, other), 0.0) < 1.0:
-                pair = _pair(record, rival)
-                against += odds[pair] + related[pair]
-        return against
-
-    alone = {pair: own for pair, own in odds.items() if own / (1 + own + related[pair]) >= least}
-    return {(a, b): own / (1 + own + related[a, b] + rivals(a, b) + rivals(b, a)) for (a, b), own in alone.items()}
+    bounds = {"max_false": policy.link_max_false, "min_review": policy.link_min_review}
+    decided = {pair: decide(compare(*pair), p, model=model, **bounds) for pair, p in found.items()}
+    group = {key: [key] for pair in decided for key in pair}
+    same = {pair: found[pair] for pair, decision in decided.items() if decision is Decision.SAME}
+    within = join_people(group, same=same, compare=compare, model=model)
+    clusters = {id(members): tuple(sorted(members)) for members in group.values() if len(members) > 1}
+    unsure = {pair: p for pair, p in found.items() if decided[pair] is Decision.UNDECIDED}
+    implied = within | join_probable(group, unsure=unsure, compare=compare, before=before, list_of=list_of, model=model)
+    shown = [pair for pair, decision in decided.items() if decision is not Decision.DIFFERENT]
+    kept = [
+        _decision(compare(*pair), max(found.get(pair, 0.0), implied.get(pair, 0.0)), is_same=pair in within)
+        for pair in dict.fromkeys([*shown, *implied])
+    ]
+    kept.sort(key=lambda pair: (-pair.p, -pair.total_bits, pair.left, pair.right))
+    return tuple(kept), tuple(sorted(clusters.values()))
 
 
-def _pair(a: str, b: str) -> Pair:
-    return (a, b) if a < b else (b, a)
-
-
-def _decision(comparison: Comparison, p: float, *, model: Model, policy: Policy) -> PairDecision:
-    decision = decide(comparison, p, max_false=policy.link_max_false, min_review=policy.link_min_review, model=model)
+def _decision(comparison: Comparison, p: float, *, is_same: bool) -> PairDecision:
     return PairDecision(
         left=comparison.left,
         right=comparison.right,
@@ -153,32 +163,5 @@ def _decision(comparison: Comparison, p: float, *, model: Model, policy: Policy)
         levels=comparison.levels,
         total_bits=comparison.total_bits,
         p=round(p, 6),
-        decision=decision,
+        decision=Decision.SAME if is_same else Decision.UNDECIDED,
     )
-
-
-def _clusters(
-    decided: Sequence[PairDecision],
-    *,
-    compared: dict[Pair, Comparison],
-    features: dict[str, Features],
-    model: Model,
-) -> tuple[tuple[tuple[str, ...], ...], tuple[PairDecision, ...]]:
-    """Join "same" pairs into clusters; a pair whose clusters hold plainly different records becomes undecided."""
-    same = [(pair.left, pair.right, pair.total_bits) for pair in decided if pair.decision is Decision.SAME]
-
-    def is_apart(left: str, right: str) -> bool:
-        met = compared.get(_pair(left, right)) or compare(features[left], features[right], model)
-        return met.total_bits <= 0
-
-    groups = cluster({key for tie in same for key in tie[:2]}, positive=same, negative=(), is_apart=is_apart)
-    of = {key: group for group in groups for key in group}
-    kept = [
-        replace(pair, decision=Decision.UNDECIDED)
-        if pair.decision is Decision.SAME and of[pair.left] is not of[pair.right]
-        else pair
-        for pair in decided
-        if pair.decision is not Decision.DIFFERENT
-    ]
-    kept.sort(key=lambda pair: (-pair.p, -pair.total_bits, pair.left, pair.right))
-    return tuple(group for group in groups if len(group) > 1), tuple(kept)

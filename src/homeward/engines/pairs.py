@@ -1,25 +1,24 @@
-"""Candidate pairs of lists among themselves: the records that share a key of `match.keys`, found over columns.
+"""Candidate pairs of lists among themselves: records that share keys of `match.keys`, found over columns.
 
-A key that more records share than `_MOST_SHARING` proposes no pairs: the fewer fields agree, the rarer what agrees has
-to be. So the pairs grow with the number of records, not with its square.
+Who shares a key that few share is compared. A key that a crowd shares proposes pairs only together with another one:
+in short lists one field is enough, in long ones it takes two, and which two is what the lists at hand make of it. So
+the pairs grow with the number of records, not with its square.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import combinations_with_replacement
 
 import numpy as np
 import numpy.typing as npt
 
-from homeward.match.compare.codes import fold_shapes
-from homeward.match.compare.dates import precise
 from homeward.match.features import Features
-from homeward.match.keys import word_forms
+from homeward.match.keys import ASPECTS, keys, may_stand_together
 
 Numbers = npt.NDArray[np.int64]
-# By the key's kind, the first letter of the keys in `match.keys`.
-_MOST_SHARING = {"w": 6, "y": 25, "m": 25, "n": 40, "p": 40, "b": 60, "d": 60, "f": 60, "t": 60}
+_FEW = 40  # records that may share a key, or two
 _WIDE = 1 << 32  # a key is two numbers in one; each is smaller than this
 
 
@@ -35,49 +34,22 @@ def find_pairs(records: Sequence[Features]) -> tuple[Numbers, Numbers]:
     """Return the places of the records to compare, left before right, in order and each pair once."""
     count = len(records)
     numbers: dict[str, int] = {}
-    own = _rows([_forms(record.names, numbers) for record in records])
-    fathers = _rows([_forms(record.fathers, numbers) for record in records])
-    days = [[_day(text) for text in precise(record.born)] for record in records]
-    years = _rows([{int(text[:4]) + step for text in record.born for step in (0, 1)} for record in records])
-    month_days = _rows([{day % 10_000 for day in found} for found in days])
-    twins = _beside(own, own, count)
-    in_order = twins[1] < twins[2]
-    keyed = {
-        "w": (own.record, own.value),
-        "y": _joined(*_beside(own, years, count)),
-        "m": _joined(*_beside(own, month_days, count)),
-        "n": _joined(*(part[in_order] for part in twins)),
-        "p": _joined(*_beside(own, fathers, count)),
-    }
-    single = {
-        "b": [{turned for day in found for turned in (day, _turned(day))} for found in days],
-        "d": [{_number(code, numbers) for code in record.documents} for record in records],
-        "f": [{_number(f"f{fold_shapes(code)}", numbers) for code in record.documents} for record in records],
-        "t": [{_number(f"t{phone}", numbers) for phone in record.phones} for record in records],
-    }
-    keyed |= {kind: (rows.record, rows.value) for kind, values in single.items() if (rows := _rows(values))}
-    found = [_sharing(record, key, count, most=_MOST_SHARING[kind]) for kind, (record, key) in keyed.items()]
-    pairs = np.sort(np.concatenate(found))
-    pairs = pairs[np.diff(pairs, prepend=-1) != 0]
-    return pairs // max(1, count), pairs % max(1, count)
-
-
-def _forms(names: tuple[object, ...], numbers: dict[str, int]) -> set[int]:
-    return {_number(form, numbers) for group in word_forms(names) for form in group}  # type: ignore[arg-type]
-
-
-def _number(text: str, numbers: dict[str, int]) -> int:
-    return numbers.setdefault(text, len(numbers))
-
-
-def _day(text: str) -> int:
-    return int(text[:4] + text[5:7] + text[8:])
-
-
-def _turned(day: int) -> int:
-    """Return the day with its day and month changed round, where that is one."""
-    year, month, number = day // 10_000, day // 100 % 100, day % 100
-    return year * 10_000 + number * 100 + month if number <= 12 else day
+    held = [[numbers.setdefault(key, len(numbers)) for key in keys(record)] for record in records]
+    kinds = np.array([key[0] for key in numbers], dtype="U1")
+    rows = _rows(held)
+    found, crowded = [], {}
+    for kind in ASPECTS:
+        is_kind = kinds[rows.value] == kind
+        pairs, is_crowd = _sharing(rows.record[is_kind], rows.value[is_kind], count)
+        found.append(pairs)
+        crowded[kind] = _Rows(record=rows.record[is_kind][is_crowd], value=rows.value[is_kind][is_crowd])
+    for kind, other in combinations_with_replacement(ASPECTS, 2):
+        if may_stand_together(kind, other):
+            record, one, two = _beside(crowded[kind], crowded[other], count)
+            in_order = (one < two) if kind == other else slice(None)
+            found.append(_sharing(record[in_order], one[in_order] * _WIDE + two[in_order], count)[0])
+    together = np.unique(np.concatenate(found))
+    return together // max(1, count), together % max(1, count)
 
 
 def _rows(values: Sequence[Iterable[int]]) -> _Rows:
@@ -106,22 +78,20 @@ def beside(start: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numb
     return pair, start[left[pair]] + place // theirs[pair], start[right[pair]] + place % theirs[pair]
 
 
-def _joined(record: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numbers]:
-    return record, left * _WIDE + right
+def _sharing(record: Numbers, key: Numbers, count: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Return every two records that share a key which few share, as one number each, and which rows others share.
 
-
-def _sharing(record: Numbers, key: Numbers, count: int, *, most: int) -> Numbers:
-    """Return every two records that share a key, as one number each, where no more than `most` records share it."""
-    order = np.argsort(key, kind="stable")
-    record, key = record[order], key[order]
-    place = np.cumsum(np.diff(key, prepend=key[:1]) != 0)
-    times = np.bincount(place)[place]
-    kept = (times > 1) & (times <= most)
-    record, place = record[kept], place[kept]
+    Rows of a key come with their records in order.
+    """
+    _, place, times = np.unique(key, return_inverse=True, return_counts=True)
+    is_crowd = times[place] > _FEW
+    order = np.argsort(place, kind="stable")
+    order = order[~is_crowd[order]]
+    record, place = record[order], place[order]
     found = [np.empty(0, dtype=np.int64)]
-    for step in range(1, most):
+    for step in range(1, _FEW):
         shares = place[step:] == place[:-step]
         if not shares.any():
             break
         found.append(record[:-step][shares] * count + record[step:][shares])
-    return np.concatenate(found)
+    return np.concatenate(found), is_crowd

@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+Group = list[str]
 
 
-def _never(left: str, right: str) -> bool:
-    return False
+def _always(first: Sequence[str], second: Sequence[str]) -> bool:
+    return True
 
 
 def cluster(
     keys: Iterable[str],
     *,
     positive: Iterable[tuple[str, str, float]],
-    negative: Iterable[tuple[str, str]],
-    is_apart: Callable[[str, str], bool] = _never,
+    negative: Iterable[tuple[str, str]] = (),
+    may_join: Callable[[Sequence[str], Sequence[str]], bool] = _always,
 ) -> tuple[tuple[str, ...], ...]:
     """Return every key in exactly one group, groups and members sorted.
 
     The surest pair of `positive` (left, right, bits) joins first. Two groups stay apart where a pair across them
-    stands in `negative` or `is_apart`; so a doubtful record in the middle never makes one person of two.
+    stands in `negative`, or they may not join; so a doubtful record in the middle never makes one person of two.
     """
-    group: dict[str, list[str]] = {key: [key] for key in keys}
-    barred = {frozenset(pair) for pair in negative}
-    for left, right, _ in sorted(positive, key=lambda tie: (-tie[2], *sorted(tie[:2]))):
-        first, second = group[left], group[right]
-        if first is second or _is_barred(first, second, barred=barred, is_apart=is_apart):
-            continue
-        first.extend(second)
-        for key in second:
-            group[key] = first
+    group = {key: [key] for key in keys}
+    for _ in joins(group, positive=positive, negative=negative, may_join=may_join):
+        pass
     return tuple(sorted(tuple(sorted(members)) for members in {id(m): m for m in group.values()}.values()))
 
 
-def _is_barred(
-    first: Sequence[str], second: Sequence[str], *, barred: set[frozenset[str]], is_apart: Callable[[str, str], bool]
-) -> bool:
-    return any(frozenset((a, b)) in barred or is_apart(a, b) for a in first for b in second)
+def joins(
+    group: dict[str, Group],
+    *,
+    positive: Iterable[tuple[str, str, float]],
+    negative: Iterable[tuple[str, str]] = (),
+    may_join: Callable[[Sequence[str], Sequence[str]], bool] = _always,
+) -> Iterator[tuple[Group, Group, float]]:
+    """Join the groups that `group` gives each key, in place; yield both as they were, and how sure their pair is."""
+    barred = {frozenset(pair) for pair in negative}
+    for left, right, sure in sorted(positive, key=lambda tie: (-tie[2], *sorted(tie[:2]))):
+        first, second = group[left], group[right]
+        if first is second or (barred and any(frozenset((a, b)) in barred for a in first for b in second)):
+            continue
+        if may_join(first, second):
+            yield list(first), list(second), sure
+            first.extend(second)
+            group.update(dict.fromkeys(second, first))

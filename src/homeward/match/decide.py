@@ -39,11 +39,9 @@ def posterior(comparisons: Sequence[Comparison], *, size: int, model: Model) -> 
     Entries that are no candidates are taken to be strangers; `size` counts in powers of two.
     """
     entries = bucket(size)
-    present, relative = model.prior["present"], model.prior["relative"]
+    present = model.prior["present"]
     weights = [present / entries * power(c.total_bits) for c in comparisons]
-    related = sum(relative / entries * power(c.family_bits) for c in comparisons if c.family_bits > 0)
-    namesake = model.prior.get("namesake", 0.0)
-    related += sum(namesake / entries * power(c.namesake_bits) for c in comparisons if c.namesake_bits > 0)
+    related = sum(akin(c, model) / entries for c in comparisons)
     nobody = 1.0 - present
     total = sum(weights) + related + nobody
     return _bent([w / total for w in weights], relative=related / total, nobody=nobody / total, model=model)
@@ -57,6 +55,16 @@ def _bent(candidates: Sequence[float], *, relative: float, nobody: float, model:
     most = max(1.0, sum(bent))
     left = (1.0 - sum(bent) / most) / max(relative + nobody, 1e-12)
     return Posterior(candidates=tuple(p / most for p in bent), relative=relative * left, nobody=nobody * left)
+
+
+def akin(comparison: Comparison, model: Model) -> float:
+    """Return how much likelier than strangers two records look as close relatives, or as two who are called the same.
+
+    The model's priors of both are in it.
+    """
+    family, namesake = comparison.family_bits, comparison.namesake_bits
+    weight = model.prior["relative"] * power(family) if family > 0 else 0.0
+    return weight + (model.prior.get("namesake", 0.0) * power(namesake) if namesake > 0 else 0.0)
 
 
 def power(bits: float) -> float:

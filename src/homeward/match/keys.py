@@ -1,22 +1,27 @@
-"""Blocking keys: two records are compared only if they share one. Each key needs agreement on different things.
+"""Blocking keys: two records are compared only if they share one that few share, or two that say different things.
 
 Words are keyed by their skeleton, the consonants as they sound across spellings, so that "Yusuf" meets "Yousef" and
-يوسف. Keys of one weak field alone are left to the engine, which drops keys that too many records share.
+يوسف. How many are few is left to the engine, which counts.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import combinations
 
-from homeward.match.compare.codes import fold_shapes
+from homeward.match.compare.codes import area, fold_shapes
 from homeward.match.compare.dates import precise
 from homeward.match.features import Features
 from homeward.match.han import is_syllable, spellings
 from homeward.match.spelling import ascii_form, likeliest
 from homeward.record import Name, TokenKind
 
+# What a key of each kind tells of; two keys that tell of one thing are one agreement, but for two words of a name.
+ASPECTS = {
+    "w": "name", "p": "father", "q": "mother", "l": "place", "b": "born", "m": "born", "y": "born", "z": "postcode",
+    "a": "postcode", "d": "number", "f": "number", "t": "phone",
+}  # fmt: skip
+_OF_WORDS = "wpql"
 # Letters and pairs of letters that stand for one sound in some spelling; the order matters.
 _SPELLED = (
     ("tch|tsh|dzh|ch|sh|zh|dj", "c"), ("[xjz]|ts|tz", "c"), ("ph", "f"), ("[kg]h", "k"), ("th|dh", "t"), ("bh", "b"),
@@ -68,6 +73,11 @@ def runs(name: Name) -> list[tuple[int, int, str, str]]:
     return found
 
 
+def may_stand_together(kind: str, other: str) -> bool:
+    """Tell whether sharing a key of one kind and a key of the other kind is more than sharing one of them."""
+    return ASPECTS[kind] != ASPECTS[other] or (kind == other and kind in _OF_WORDS)
+
+
 _MOST_CUTS = 12
 
 
@@ -97,18 +107,20 @@ def syllable_sounds(text: str) -> tuple[str, ...]:
 
 
 def keys(features: Features) -> tuple[str, ...]:
-    """Return every key of a record, sorted; two records that share none are never compared."""
-    found = {f"d{code}" for code in features.documents} | {f"f{fold_shapes(code)}" for code in features.documents}
+    """Return every key of a record, sorted; the first letter says of what kind it is, a kind of `ASPECTS`."""
+    codes, days = features.documents, precise(features.born)
+    found = {f"d{code}" for code in codes} | {f"f{fold_shapes(code)}" for code in codes}
     found |= {f"t{phone}" for phone in features.phones}
-    words = [form for group in word_forms(features.names) for form in group]
-    days = precise(features.born)
-    found |= {f"b{day}" for day in days}
+    found |= {f"b{day}" for day in days} | {f"m{day[5:]}" for day in days}
     found |= {f"b{day[:5]}{day[8:]}-{day[5:7]}" for day in days if int(day[8:]) <= 12}
-    years = {int(text[:4]) + step for text in features.born for step in (0, 1)}
-    found |= {f"y{year}{word}" for year in years for word in words}
-    found |= {f"m{day[4:]}{word}" for day in days for word in words}
-    found |= {f"n{a}+{b}" for a, b in combinations(sorted(set(words)), 2)}
-    fathers = [form for group in word_forms(features.fathers) for form in group]
-    found |= {f"p{word}+{father}" for word in words for father in fathers}
-    found |= {f"w{word}" for word in words}
+    found |= {f"y{int(text[:4]) + step}" for text in features.born for step in (0, 1)}
+    if features.postcode:
+        found |= {f"z{features.postcode}", f"a{area(features.postcode)}"}
+    for kind, names in (
+        ("w", features.names),
+        ("p", features.fathers),
+        ("q", features.mothers),
+        ("l", features.places),
+    ):
+        found |= {f"{kind}{form}" for group in word_forms(names) for form in group}
     return tuple(sorted(found))

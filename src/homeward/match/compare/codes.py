@@ -49,6 +49,11 @@ def compare_postcodes(left: str, right: str) -> str:
     return "area" if level == "different" and left[:half] == right[:half] else level
 
 
+def area(postcode: str) -> str:
+    """Return the half of a postcode by which many countries number areas."""
+    return postcode[: max(2, len(postcode) // 2)]
+
+
 @lru_cache(maxsize=100_000)
 def _shape(code: str) -> str:
     """Return the kind of a number, told by where its letters stand and how long it is."""
