@@ -17,6 +17,7 @@ import json
 import math
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,37 +54,6 @@ class Step:
     error: str = ""
 
 
-@dataclass
-class Watch:
-    """Keeps the most memory that a process and its children held since it was last asked."""
-
-    pid: int
-    began: float = field(default_factory=time.perf_counter)
-    peak: float = 0.0
-    processor: float = 0.0
-    machine: float = 0.0
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    def look(self) -> None:
-        """Look until ended."""
-        while not self.ended.wait(EVERY):
-            self.peak = max(self.peak, used(self.pid)[1])
-
-    def take(self) -> Step:
-        """Return what was used since the last time, and begin anew."""
-        (processor, held), machine, now = used(self.pid), busy(), time.perf_counter()
-        own, seconds = processor - self.processor, now - self.began
-        step = Step(
-            seconds=seconds,
-            processor=own,
-            peak=max(self.peak, held),
-            others=max(0.0, machine - self.machine - own) / max(seconds, EVERY),
-            at=f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
-        )
-        self.peak, self.processor, self.machine, self.began = 0.0, processor, machine, now
-        return step
-
-
 def used(root: int) -> tuple[float, float]:
     """Return the processor seconds that a process and all it started have had, and the MB they hold now."""
     stats: dict[int, list[str]] = {}
@@ -109,6 +79,41 @@ def busy() -> float:
     row = [int(tick) for tick in Path("/proc/stat").read_text().splitlines()[0].split()[1:]]
     # User, nice and system; what comes after that is idle time, waiting and interrupts.
     return sum(row[:3]) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Watch:
+    """Keeps the most memory that a process and its children held since it was last asked."""
+
+    pid: int
+    began: float = field(default_factory=time.perf_counter)
+    peak: float = 0.0
+    processor: float = 0.0
+    newest: float = 0.0
+    machine: float = field(default_factory=busy)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def look(self) -> None:
+        """Look until ended."""
+        while not self.ended.wait(EVERY):
+            self.newest, held = used(self.pid)
+            self.peak = max(self.peak, held)
+
+    def take(self) -> Step:
+        """Return what was used since the last time, and begin anew."""
+        (processor, held), machine, now = used(self.pid), busy(), time.perf_counter()
+        # A process that has ended is not there to be asked any more.
+        processor = processor or self.newest
+        own, seconds = processor - self.processor, now - self.began
+        step = Step(
+            seconds=seconds,
+            processor=own,
+            peak=max(self.peak, held),
+            others=max(0.0, machine - self.machine - own) / max(seconds, EVERY),
+            at=f"{datetime.now(UTC):%Y-%m-%d %H:%M}",
+        )
+        self.peak, self.processor, self.machine, self.began = 0.0, processor, machine, now
+        return step
 
 
 def play(name: str, *, kept: Path, people: int, seed: int) -> None:
@@ -227,7 +232,7 @@ def table(kept: Path) -> list[str]:
 def whole(steps: dict[str, Step]) -> str:
     """Return what the pipeline took as a whole, without the making of world and operation."""
     rows = [step for name, step in steps.items() if name in STEPS and name not in SETTING_UP]
-    if len(rows) + len(SETTING_UP) < len(STEPS):
+    if len(rows) + len(SETTING_UP) < len(STEPS) or any(step.error for step in rows):
         return "not whole"
     seconds, processor = sum(step.seconds for step in rows), sum(step.processor for step in rows)
     return f"{seconds:.1f} s, {processor:.1f} s, {max(step.peak for step in rows):,.0f} MB"
@@ -256,13 +261,32 @@ def missing(kept: Path, *, until: str) -> Iterator[str]:
     yield from wanted[first:]
 
 
+def bring_back(kept: Path, name: str) -> None:
+    """Bring the operation back to where a step found it that failed or was ended; else keep it as it is now."""
+    database, before = kept / "demo" / "homeward.db", kept / f"before-{name}.db"
+    if name == "open":
+        for key in ("secret.key", "signing.key"):
+            (kept / "demo" / key).unlink(missing_ok=True)
+    if name == "open" or before.exists():
+        for place in kept.glob("demo/homeward.db*"):
+            place.unlink()
+    if name not in SETTING_UP:
+        shutil.copyfile(*((before, database) if before.exists() else (database, before)))
+
+
 def run(kept: Path, *, sizes: list[int], seed: int, until: str, page: Path | None) -> None:
     """Play what is missing of every size, smallest first; say and write down each step as it ends."""
     for people in sizes:
         place = kept / str(people)
         place.mkdir(parents=True, exist_ok=True)
-        for name in missing(place, until=until):
+        names = list(missing(place, until=until))
+        for name in names[1:]:
+            (place / f"before-{name}.db").unlink(missing_ok=True)
+        for name in names:
+            bring_back(place, name)
             step = watch(name, kept=place, people=people, seed=seed)
+            if not step.error:
+                (place / f"before-{name}.db").unlink(missing_ok=True)
             rows = {**done(place), name: step}
             (place / "steps.json").write_text(json.dumps({n: asdict(row) for n, row in rows.items()}), encoding="utf-8")
             print(f"{people:>8,}  {name:<10} {figures(step)}", file=sys.stderr, flush=True)
