@@ -16,16 +16,12 @@ from pathlib import Path
 
 import duckdb
 
-from homeward.cli import desk
+from homeward.cli.desk import FIELDS, found_payload
 from homeward.cli.main import build_parser, main
-from homeward.engines import Register, find_in, open_register, to_record
+from homeward.engines import OpenDesk, open_desk
 from homeward.match import load_model
 from homeward.policy import standard_policy
-from homeward.record import Source
 
-FIELDS = (
-    "name", "name_native", "sex", "born", "nationality", "document", "father", "mother", "place", "postcode", "phone",
-)  # fmt: skip
 ANEW = 30  # calls that open the register themselves
 
 
@@ -35,15 +31,12 @@ def arguments(index: str, row: dict[str, str]) -> list[str]:
     return ["desk", "find", index, f"--request={row['id']}", "--json", *given]
 
 
-def ask_open(register: Register, words: list[str]) -> tuple[float, str]:
-    """Ask a register that is open, and return the seconds and the candidate."""
+def ask_open(desk: OpenDesk, words: list[str]) -> tuple[float, str]:
+    """Ask a desk whose register is open, and return the seconds and the candidate."""
     began = time.perf_counter()
     args = build_parser(("desk",)).parse_args(words)
-    asked = {field: getattr(args, field) for field in FIELDS if getattr(args, field)}
-    claim = to_record(args.request, asked, source=Source(list_id="request"))
-    found = find_in(register, claim, model=load_model(), policy=standard_policy())
-    desk._log(args.index, {"request": args.request, "asked": sorted(asked), "decision": str(found.decision)})
-    json.dumps(desk._found_payload(found), ensure_ascii=False)
+    found = desk.find(args.request, {field: getattr(args, field) for field in FIELDS})
+    json.dumps(found_payload(found), ensure_ascii=False)
     return time.perf_counter() - began, found.candidate or ""
 
 
@@ -65,9 +58,9 @@ def run(index: str, claims: str, count: int) -> None:
         rows = [{name: value or "" for name, value in zip(names, row, strict=True)} for row in result.fetchall()]
     anew = [ask_anew(arguments(index, row)) for row in rows[: ANEW + 1]]
     found, taken = {}, []
-    with open_register(Path(index)) as register:
+    with open_desk(Path(index), model=load_model(), policy=standard_policy()) as desk:
         for row in rows:
-            seconds, found[row["id"]] = ask_open(register, arguments(index, row))
+            seconds, found[row["id"]] = ask_open(desk, arguments(index, row))
             taken.append(seconds)
     print(json.dumps({"first": taken[0], "taken": taken[1:], "anew": anew[1:], "found": found}))
 

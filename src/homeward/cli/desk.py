@@ -7,7 +7,6 @@ it trusts), the log of what was asked, and `proposals-REQUEST.csv` (what the mac
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -17,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 
 from homeward.cli.arguments import add_columns, add_model, check_out, columns_of, model_of, read_file, tell_columns
 from homeward.cli.exchange import add_desk_key, own_key, read_public
-from homeward.cli.output import add_json, emit
-from homeward.errors import InputError, Refused
+from homeward.cli.output import add_json, emit, steps_shown
+from homeward.errors import Refused
 
 if TYPE_CHECKING:
     from homeward.engines import Proposal
 
-_FIELDS = (
+FIELDS = (
     "name", "name_native", "sex", "born", "nationality", "document", "father", "mother", "place", "postcode", "phone",
 )  # fmt: skip
 
@@ -39,7 +38,7 @@ def register(subparsers: Any) -> None:
     find = _step(steps, "find", run_find, "look up one person that a named request asks about")
     find.add_argument("index", type=Path, metavar="INDEX")
     find.add_argument("--request", default="", metavar="R", help="the request that asks; nothing is looked up without")
-    for field in _FIELDS:
+    for field in FIELDS:
         find.add_argument(f"--{field.replace('_', '-')}", default="")
     add_model(find)
     match = _step(steps, "match", run_match, "propose an entry for each of many claims")
@@ -79,7 +78,10 @@ def run_index(args: argparse.Namespace) -> int:
     check_out(args.out, inputs=[args.register], kinds=())
     started = time.perf_counter()
     heard: dict[str, SourceTable] = {}
-    rows = write_index(args.register, args.out, mapping=columns_of(args), heard=lambda table: heard.update(it=table))
+    with steps_shown() as shown:
+        rows = write_index(
+            args.register, args.out, mapping=columns_of(args), shown=shown, heard=lambda table: heard.update(it=table)
+        )
     tell_columns(heard["it"])
     seconds = round(time.perf_counter() - started, 2)
     payload = {"rows": rows, "index": args.out.name, "seconds": seconds, "register": heard["it"].payload()}
@@ -91,21 +93,17 @@ def run_find(args: argparse.Namespace) -> int:
     """Answer one named request about one person, and write down that it was asked."""
     if not args.request.strip():
         raise Refused("refused.no-request")
-    from homeward.engines import propose, to_record
+    from homeward.engines import open_desk
     from homeward.policy import standard_policy
-    from homeward.record import Source
 
-    asked = {field: getattr(args, field) for field in _FIELDS if getattr(args, field)}
-    if not {"name", "name_native"} & set(asked):
-        raise InputError("input.no-name")
-    claim = to_record(args.request, asked, source=Source(list_id="request"))
-    found = propose([claim], args.index, model=model_of(args), policy=standard_policy())[0]
-    _log(args.index, {"request": args.request, "asked": sorted(asked), "decision": str(found.decision)})
-    emit(_found_payload(found), lines=_found_lines(found), as_json=args.json)
+    with open_desk(args.index, model=model_of(args), policy=standard_policy()) as desk:
+        found = desk.find(args.request, {field: getattr(args, field) for field in FIELDS})
+    emit(found_payload(found), lines=_found_lines(found), as_json=args.json)
     return 0
 
 
-def _found_payload(found: Proposal) -> dict[str, object]:
+def found_payload(found: Proposal) -> dict[str, object]:
+    """Return what `desk find --json` prints."""
     return {
         "candidate": found.candidate if found.decision != "different" else None,
         "decision": str(found.decision),
@@ -132,16 +130,17 @@ def _found_lines(found: Proposal) -> list[str]:
     ]
 
 
-def _log(beside: Path, entry: dict[str, object]) -> None:
-    """Append one line to the desk's own log; fields are named, never their values."""
-    line = json.dumps({"at": datetime.now(UTC).isoformat(timespec="milliseconds"), **entry}, ensure_ascii=False)
-    with beside.with_name(f"{beside.stem}.log").open("a", encoding="utf-8") as log:
-        log.write(line + "\n")
-
-
 def run_match(args: argparse.Namespace) -> int:
     """Propose an entry for each claim of a file."""
-    from homeward.engines import open_session, proposals_table, propose, propose_spark, read_source, to_records
+    from homeward.engines import (
+        log_asked,
+        open_session,
+        proposals_table,
+        propose,
+        propose_spark,
+        read_source,
+        to_records,
+    )
     from homeward.policy import standard_policy
 
     check_out(args.out, inputs=[args.claims, args.index])
@@ -157,7 +156,7 @@ def run_match(args: argparse.Namespace) -> int:
         proposals = propose(claims, args.index, model=model, policy=policy)
     proposals_table(proposals).write(args.out)
     counts = {word: sum(p.decision == word for p in proposals) for word in ("same", "undecided", "different")}
-    _log(args.index, {"file": args.claims.name, **counts})
+    log_asked(args.index, {"file": args.claims.name, **counts})
     seconds = round(time.perf_counter() - started, 2)
     lines = [f"{len(claims):,} claims: " + ", ".join(f"{count:,} {word}" for word, count in counts.items())]
     payload = {"claims": len(claims), **counts, "seconds": seconds, "columns": table.payload()}
@@ -168,7 +167,7 @@ def run_match(args: argparse.Namespace) -> int:
 def run_answer(args: argparse.Namespace) -> int:
     """Open one request, propose, let the standing rule decide, and sign one answer file."""
     from homeward.cli.standing import Desk, stand
-    from homeward.engines import proposals_table, propose, to_record
+    from homeward.engines import log_asked, proposals_table, propose, to_record
     from homeward.policy import standard_policy
     from homeward.record import Source
     from homeward.share import TrustedKey, build_answers, open_request
@@ -187,7 +186,7 @@ def run_answer(args: argparse.Namespace) -> int:
     sealed = build_answers(answers, opened, request=request, created_at=at, key=own_key(folder / "desk.key"))
     args.out.write_bytes(sealed.data)
     counts = dict(sorted(Counter(answer.outcome.value for answer in answers).items()))
-    _log(args.register, {"request": request.id, "officer": args.officer, **counts})
+    log_asked(args.register, {"request": request.id, "officer": args.officer, **counts})
     lines = [f"{request.id}: " + ", ".join(f"{count} {outcome}" for outcome, count in counts.items())]
     emit({"request": request.id, "answers": len(answers), **counts}, lines=lines, as_json=args.json)
     return 0

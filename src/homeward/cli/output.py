@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from homeward.errors import HomewardError
@@ -31,6 +32,17 @@ def progress(items: Iterable[T], *, what: str, total: int | None = None) -> Iter
     from tqdm import tqdm  # takes longer to load than a small command to run
 
     yield from tqdm(items, desc=what, total=total, delay=1.0, file=sys.stderr, leave=False)
+
+
+@contextmanager
+def steps_shown() -> Iterator[Callable[[str], None]]:
+    """Yield what tells on stderr which step is done now; to a file only once it all has taken more than a second."""
+    from tqdm import tqdm
+
+    with tqdm(bar_format="{desc}: {elapsed}", delay=1.0, file=sys.stderr, leave=False) as shown:
+        yield lambda step: shown.set_description_str(
+            step, refresh=sys.stderr.isatty() or shown.format_dict["elapsed"] > 1
+        )
 
 
 def complain(error: HomewardError, *, as_json: bool) -> None:

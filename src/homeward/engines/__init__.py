@@ -18,6 +18,7 @@ from homeward.engines.mapping import SOURCE_KEYS, TAKEN, ColumnMapping, read_col
 from homeward.engines.propose import Proposal, compare_in, compared, find_in, propose, propose_in
 from homeward.engines.raw import reading
 from homeward.engines.register import Register, open_register
+from homeward.engines.session import OpenDesk, log_asked, open_desk
 from homeward.engines.sources import (
     SourceTable,
     check_rows,
@@ -48,6 +49,7 @@ __all__ = [
     "ArrowTable",
     "ColumnMapping",
     "LinkResult",
+    "OpenDesk",
     "PairDecision",
     "Proposal",
     "Register",
@@ -61,7 +63,9 @@ __all__ = [
     "fit_lists",
     "is_table",
     "link",
+    "log_asked",
     "mapping_beside",
+    "open_desk",
     "open_register",
     "open_session",
     "pairs_table",

@@ -107,7 +107,8 @@ def _by_claim(asking: Sequence[Asking], held: Sequence[Narrow]) -> dict[int, lis
 
 def _once(some: Sequence[Narrow]) -> Narrow:
     every = np.sort(np.concatenate(some))  # quicker than numpy's own way to make things unique
-    return every[np.append(True, np.diff(every) > 0)]
+    once: Narrow = every[np.append(True, np.diff(every) > 0)]
+    return once
 
 
 def _on_days(asked: Asked, register: Register) -> list[tuple[Narrow, int]]:

@@ -117,7 +117,6 @@ SELECT text, a.code & 65535 AS first, z.code & 65535 AS last, y.code & 65535 AS 
 LEFT JOIN code_of a ON a.word = words[1] LEFT JOIN code_of z ON z.word = words[-1]
 LEFT JOIN code_of y ON y.word = words[-2] WHERE len(words) > 0
 """
-_EACH = "list_distinct(words)"
 _COUNTED = "SELECT word, sum(times) FROM (SELECT unnest({words}) AS word, times FROM {table}) GROUP BY word"
 
 
@@ -248,28 +247,18 @@ def day_of(iso: str) -> int:
 
 
 def _hear_words(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the codes of every word, what a claim may call them by, and how many entries have each in their names."""
-    named = "list_distinct(list_concat(first, second))"
-    _put_rarity(connection, _counted(connection, "name", table="written", words=named))
-    tables = {"written": named} | {f"told_{attribute}": _EACH for attribute in _TOLD_OF}
+    """Make the codes of every word, what a claim may call them by, and how many entries have each in what they tell."""
+    tables = {"name": ("written", "list_distinct(list_concat(first, second))")}
+    tables |= {attribute: (f"told_{attribute}", "list_distinct(words)") for attribute in _TOLD_OF}
     counted: Counter[str] = Counter()
-    for table, each in tables.items():
-        counted.update(dict(connection.execute(_COUNTED.format(table=table, words=each)).fetchall()))
+    for attribute, (table, words) in tables.items():
+        found = connection.execute(_COUNTED.format(table=table, words=words)).fetchall()
+        counted.update(dict(found))
+        _put_rarity(connection, [(attribute, word, times) for word, times in _count(found).items()])
     coded = [(word, code, times) for word, times in counted.items() for code in _codes(word)]
-    words, codes, times = ([row[place] for row in coded] for place in range(3))
-    put_columns(connection, "made_heard", {"word VARCHAR": words, "code INTEGER": codes, "times INTEGER": times})
+    written, codes, times = ([row[place] for row in coded] for place in range(3))
+    put_columns(connection, "made_heard", {"word VARCHAR": written, "code INTEGER": codes, "times INTEGER": times})
     put_codes(connection, "made_voice", "form", sorted({voice for word in counted for voice in voices_of(word)}))
-
-
-def _counted(
-    connection: duckdb.DuckDBPyConnection, attribute: str, *, table: str, words: str
-) -> list[tuple[str, str, int]]:
-    """Return how many entries have each word of an attribute, in canonical form."""
-    counted: Counter[str] = Counter()
-    for written, times in connection.execute(_COUNTED.format(table=table, words=words)).fetchall():
-        for text in {token.text for name in read_name(written) for token in name.tokens}:
-            counted[text] += times
-    return [(attribute, text, times) for text, times in counted.items()]
 
 
 @lru_cache(maxsize=1 << 20)
@@ -291,10 +280,16 @@ def _tokens(word: str) -> list[Token]:
     return [token for name in read_name(word) for token in name.tokens if token.kind is not TokenKind.INITIAL]
 
 
+def _count(counted: Sequence[tuple[str, int]]) -> Counter[str]:
+    words: Counter[str] = Counter()
+    for written, times in counted:
+        for text in {token.text for name in read_name(written) for token in name.tokens}:
+            words[text] += times
+    return words
+
+
 def _count_others(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
-    """Count the words of parents and places, nationalities and postcodes."""
-    for attribute in _TOLD_OF:
-        _put_rarity(connection, _counted(connection, attribute, table=f"told_{attribute}", words=_EACH))
+    """Count nationalities and postcodes."""
     homes: Counter[str] = Counter()
     for text, times in connection.execute(
         f"SELECT nationality, count(*) FROM {rows} WHERE nationality <> '' GROUP BY 1"  # noqa: S608

@@ -21,7 +21,7 @@ Ints = npt.NDArray[np.int64]
 Narrow = npt.NDArray[np.int32]
 Codes = npt.NDArray[np.uint16]
 _BIRTHS, _POSTINGS = 1 << 16, 1 << 11  # in one part
-_ONCE = 1 << 22  # rows that are at hand at once
+_ONCE = 1 << 20  # rows that are at hand at once
 SPAN = 512  # parts that are read at once where many are
 _FEW = 40  # parts that are asked for one by one
 _BLOB = "BLOB USING COMPRESSION uncompressed"
@@ -84,7 +84,7 @@ def made_births(connection: duckdb.DuckDBPyConnection) -> Iterator[Births]:
 def made_postings(connection: duckdb.DuckDBPyConnection) -> Iterator[Postings]:
     """Yield the keys of the entries that were keyed and who has them, in the order of keys and places."""
     count, cuts = connection.execute(
-        "SELECT count(*), quantile_disc(key, [n / 16.0 FOR n IN range(1, 16)]) FROM posted"
+        "SELECT count(*), quantile_disc(key, [n / 32.0 FOR n IN range(1, 32)]) FROM posted"
     ).fetchall()[0]
     edges = [None, *(sorted(set(cuts)) if count > _ONCE else []), None]
     for first, last in pairwise(edges):

@@ -127,7 +127,7 @@ class Register:
         keys, at = np.unique(np.array([one.key for one in asked], dtype=np.int64), return_inverse=True)
         holders = self._holders(keys)
         spans = self.born([one.days[0] for one in asked], [one.days[1] for one in asked]).tolist()
-        unborn = int(np.searchsorted(self.births.day, 1))
+        unborn = int(self.born(0, 0)[1])
         return [
             places if one.days == EVER else self._born(places, span, one.days[2], unborn=unborn)
             for one, places, span in zip(asked, (holders[n] for n in at.tolist()), spans, strict=True)
@@ -148,7 +148,8 @@ class Register:
         last = np.searchsorted(self.fence, keys, "right")
         wanted = np.unique(np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)]))
         found: list[list[Narrow]] = [[] for _ in keys]
-        for cut in np.split(wanted, np.flatnonzero(np.diff(wanted // SPAN)) + 1):
+        spans = np.flatnonzero(np.diff(wanted // SPAN)) + 1 if len(wanted) > _FEW else ()
+        for cut in np.split(wanted, spans):
             for part in read_postings(self.connection, cut.tolist()).values():
                 here = slice(*np.searchsorted(keys, (part.key[0], part.key[-1] + 1)).tolist())
                 starts, ends = (np.searchsorted(part.key, keys[here], side).tolist() for side in ("left", "right"))
