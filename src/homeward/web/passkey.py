@@ -5,17 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePublicKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
@@ -25,7 +21,7 @@ from homeward.errors import Refused
 ALGORITHMS = (-7, -8, -257)
 _RSA_BITS, _MOST_ID_BYTES = range(2048, 4097), 1023
 _PRESENT, _VERIFIED, _MAY_COPY, _IS_COPIED, _HAS_KEY = 0x01, 0x04, 0x08, 0x10, 0x40
-_PublicKey = EllipticCurvePublicKey | Ed25519PublicKey | RSAPublicKey
+_PublicKey = ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | rsa.RSAPublicKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,11 +45,6 @@ def host_for_passkeys(origin: str) -> str:
     return host if re.fullmatch(r"localhost|(?!.*\.local$)[a-z0-9.-]+\.[a-z][a-z0-9-]*", host) else ""
 
 
-def new_challenge() -> str:
-    """Return 32 fresh bytes in base64url, to be signed once."""
-    return _text(secrets.token_bytes(32))
-
-
 def read_made(said: str, *, challenge: str, origin: str) -> Passkey:
     """Return the passkey that the browser says it made, or refuse what does not fit the question.
 
@@ -65,29 +56,28 @@ def read_made(said: str, *, challenge: str, origin: str) -> Passkey:
     if not data[32] & _HAS_KEY or not 0 < length <= min(_MOST_ID_BYTES, len(data) - 55):
         raise Refused("refused.second-factor", "no key came with it")
     _load(public_key)
-    return Passkey(id=_text(id_), key=public_key.hex(), counter=_counter(data), host=host_for_passkeys(origin))
+    counter, host = int.from_bytes(data[33:37], "big"), host_for_passkeys(origin)
+    return Passkey(id=_text(id_), key=public_key.hex(), counter=counter, host=host)
 
 
-def id_of(said: str) -> str:
-    """Return which passkey an answer names; nothing is checked yet."""
-    return _text(_bytes(_table(said.encode()), "id"))
-
-
-def check_use(said: str, *, challenge: str, origin: str, passkey: Passkey) -> Passkey:
-    """Return the passkey with its new count, or refuse an answer that it did not give to this question."""
+def check_use(said: str, *, challenge: str, origin: str, mine: Iterable[Passkey]) -> Passkey:
+    """Return which of `mine` was used, with its new count, or refuse what none of them answered to this question."""
     parts, data, client = _read(said, kind="webauthn.get", challenge=challenge, origin=origin)
+    passkey = next((each for each in mine if each.id == parts.get("id")), None)
+    if passkey is None:
+        raise Refused("refused.second-factor", "the passkey is none of this account")
     key, signature = _load(bytes.fromhex(passkey.key)), _bytes(parts, "signature")
     signed = data + hashlib.sha256(client).digest()
     try:
-        if isinstance(key, EllipticCurvePublicKey):
-            key.verify(signature, signed, ECDSA(SHA256()))
-        elif isinstance(key, RSAPublicKey):
-            key.verify(signature, signed, PKCS1v15(), SHA256())
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature, signed, ec.ECDSA(SHA256()))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, signed, padding.PKCS1v15(), SHA256())
         else:
             key.verify(signature, signed)
     except InvalidSignature:
         raise Refused("refused.second-factor", "the signature is not its own") from None
-    counter = _counter(data)
+    counter = int.from_bytes(data[33:37], "big")
     # Both nought: this kind does not count. Else a counter that stands or goes back speaks of a copy.
     if (counter or passkey.counter) and counter <= passkey.counter:
         raise Refused("refused.second-factor", "it has signed less often than before, so there may be a copy of it")
@@ -120,16 +110,12 @@ def _load(public_key: bytes) -> _PublicKey:
     except (ValueError, UnsupportedAlgorithm):
         key = None
     if (
-        isinstance(key, Ed25519PublicKey)
-        or (isinstance(key, EllipticCurvePublicKey) and isinstance(key.curve, SECP256R1))
-        or (isinstance(key, RSAPublicKey) and key.key_size in _RSA_BITS)
+        isinstance(key, ed25519.Ed25519PublicKey)
+        or (isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1))
+        or (isinstance(key, rsa.RSAPublicKey) and key.key_size in _RSA_BITS)
     ):
         return key
     raise Refused("refused.second-factor", "the passkey's key is of no kind that is taken")
-
-
-def _counter(data: bytes) -> int:
-    return int.from_bytes(data[33:37], "big")
 
 
 def _table(raw: bytes) -> Mapping[str, object]:

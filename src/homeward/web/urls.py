@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from homeward.web.queries.accounts import accounts_all
+from homeward.web.queries.disclosures import disclosures_all
+from homeward.web.queries.protection import protection_see
 from homeward.web.views import (
     batches,
     door,
@@ -22,6 +25,7 @@ from homeward.web.views import (
     statement,
 )
 from homeward.web.views.frame import page
+from homeward.web.views.register import shows
 
 _PEOPLE = ("person.see",)
 _PERSON = ("person.see", "person.see_own")
@@ -62,15 +66,23 @@ urlpatterns = [
     path(
         "statement/<int:statement_id>/publish/", page(statement.publish, "statement.publish"), name="statement_publish"
     ),
-    path("protection/", page(protection.index, "protection.see"), name="protection"),
+    path(
+        "protection/",
+        page(shows("protection.html", protection_see), "protection.see"),
+        name="protection",
+    ),
     path("protection/<str:reference>/", page(protection.show, "protection.see"), name="protection_case"),
     path("protection/<str:reference>/hold/", page(protection.hold, "hold.set"), name="hold_set"),
     path("protection/<str:reference>/lift/<int:hold_id>/", page(protection.lift, "hold.lift"), name="hold_lift"),
-    path("disclosures/", page(register.disclosures, "disclosure.see"), name="disclosures"),
+    path(
+        "disclosures/",
+        page(shows("disclosures.html", disclosures_all), "disclosure.see"),
+        name="disclosures",
+    ),
     path("ledger/", page(register.ledger, "ledger.see"), name="ledger"),
     path("missions/", page(missions.index, "mission.set"), name="missions"),
     path("missions/operation.pub", page(missions.own_key, "mission.set"), name="operation_key"),
     path("missions/<str:state>/", page(missions.show, "mission.set"), name="mission"),
-    path("accounts/", page(register.accounts, "account.make"), name="accounts"),
+    path("accounts/", page(shows("accounts.html", accounts_all), "account.make"), name="accounts"),
 ]
 handler404 = "homeward.web.views.session.not_found"

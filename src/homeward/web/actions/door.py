@@ -13,7 +13,7 @@ from homeward.errors import InputError, Refused
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.site import set_password
-from homeward.web.passkey import Passkey, check_use, id_of, read_made
+from homeward.web.passkey import Passkey, check_use, read_made
 from homeward.web.second_factor import digest, new_recovery_codes, step_of
 
 T = TypeVar("T")
@@ -108,12 +108,9 @@ def passkey_enrol(by: By, *, said: str, challenge: str, origin: str) -> Done[tup
 def passkey_use(by: By, *, said: str, challenge: str, origin: str) -> Done[None]:
     """Accept what a passkey of this account signed for this question."""
     actor = models.Actor.objects.get(username=by.username)
-    mine = {each["id"]: Passkey(**each) for each in actor.passkeys}
-    if (id_ := id_of(said)) not in mine:
-        raise Refused("refused.second-factor", "the passkey is none of this account")
-    used = check_use(said, challenge=challenge, origin=origin, passkey=mine[id_])
-    mine[id_] = replace(used, used=by.day.isoformat())
-    return _keep(actor, [asdict(each) for each in mine.values()], value=None)
+    mine = [Passkey(**each) for each in actor.passkeys]
+    used = replace(check_use(said, challenge=challenge, origin=origin, mine=mine), used=by.day.isoformat())
+    return _keep(actor, [asdict(used if each.id == used.id else each) for each in mine], value=None)
 
 
 @action("second_factor.remove")

@@ -9,11 +9,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from homeward.case import SIDE_EXITS, Stage
+from homeward.case import Stage
 from homeward.plan import Capacity, Presence
 from homeward.screen import CaseFacts, Evidence, Hold, Outcome, Screening
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.stages import GONE
 from homeward.web.actions.writing import MOST
 
 _Facts = dict[int, list[Any]]
@@ -21,8 +22,7 @@ _Facts = dict[int, list[Any]]
 
 def waiting_people() -> QuerySet[models.Person]:
     """Return everybody who is here and has not crossed yet."""
-    gone = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED, *SIDE_EXITS)
-    return models.Person.objects.filter(merged_into=None).exclude(stage__in=gone)
+    return models.Person.objects.filter(merged_into=None).exclude(stage__in=GONE)
 
 
 def portions(people: QuerySet[models.Person]) -> Iterator[list[models.Person]]:

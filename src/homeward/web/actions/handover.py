@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,14 +25,13 @@ from homeward.handover import (
     reason,
     take_headcount,
 )
-from homeward.intake import read_day, read_table
-from homeward.policy import standard_policy
 from homeward.render import manifest_csv, manifest_pdf, manifest_xlsx
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.leaving import require_watchers
+from homeward.web.actions.papers import Line, read_paper
 from homeward.web.actions.stages import move
-from homeward.web.rows import by_reference, clearance_of, manifest_of, manifest_to_row
+from homeward.web.rows import clearance_of, manifest_of, manifest_to_row
 
 RECIPIENT = "transit_immigration"
 # Who holds people before and after the bridge; both sign.
@@ -163,12 +162,10 @@ def headcounts_import(by: By, *, data: bytes, file_name: str) -> Done[Crossed]:
 
     Who is present at the last point has crossed; who is absent has a reason class and stays where that says.
     """
-    operation.keep_in(file_name, data)
-    rows = read_table(data, file_name, columns=COUNTS, policy=standard_policy())
-    by_batch: dict[str, list[tuple[int, dict[str, str]]]] = defaultdict(list)
-    for number, row in enumerate(rows, start=2):
-        by_batch[row["batch"]].append((number, row))
-    results = [_cross(by, key, numbered, file_name) for key, numbered in sorted(by_batch.items())]
+    by_batch: dict[str, list[Line]] = defaultdict(list)
+    for line in read_paper(data, file_name, columns=COUNTS):
+        by_batch[line["batch"]].append(line)
+    results = [_cross(by, key, lines) for key, lines in sorted(by_batch.items())]
     crossed = Crossed(
         batches=len(results),
         handed_over=sum(went for went, _ in results),
@@ -178,17 +175,17 @@ def headcounts_import(by: By, *, data: bytes, file_name: str) -> Done[Crossed]:
     return Done(value=crossed, object="headcounts", content=content)
 
 
-def _cross(by: By, key: str, rows: list[tuple[int, dict[str, str]]], file_name: str) -> tuple[int, int]:
+def _cross(by: By, key: str, lines: Sequence[Line]) -> tuple[int, int]:
     batch = models.Batch.objects.filter(key=key, stage="announced").first()
     if batch is None:
-        raise InputError("input.bad-value", "no announced batch has this key", at=Spot(file_name, rows[0][0], "batch"))
+        raise InputError("input.bad-value", "no announced batch has this key", at=lines[0].at("batch"))
     newest = models.Manifest.objects.filter(batch=batch).order_by("-version")[0]
     manifest = manifest_of(newest)
-    counts = _counts(by, rows, persons=manifest.persons, file_name=file_name)
+    counts = _counts(by, lines, persons=manifest.persons)
     findings = check_headcounts(counts, persons=manifest.persons)
     if findings:
-        raise Refused("refused.count", "; ".join(f"{f.point}: {f.code}" for f in findings), at=Spot(file=file_name))
-    officers = rows[-1][1]
+        raise Refused("refused.count", "; ".join(f"{f.point}: {f.code}" for f in findings), at=_file(lines))
+    officers = lines[-1].cells
     present = counts[-1].present
     _hand_over(by, batch, present, given_by=officers["signed_by"], taken_by=officers["countersigned_by"])
     absent = {absence.person: absence.reason for count in counts for absence in count.absences}
@@ -207,38 +204,40 @@ def _cross(by: By, key: str, rows: list[tuple[int, dict[str, str]]], file_name: 
     return len(gone), len(absent)
 
 
-def _counts(
-    by: By, rows: list[tuple[int, dict[str, str]]], *, persons: frozenset[str], file_name: str
-) -> list[Headcount]:
+def _file(lines: Sequence[Line]) -> Spot:
+    return Spot(file=lines[0].spot.file)
+
+
+def _counts(by: By, lines: Sequence[Line], *, persons: frozenset[str]) -> list[Headcount]:
     """Read the counts point by point; whom the point before missed is not expected any more."""
     absences: dict[str, list[Absence]] = defaultdict(list)
     counted: dict[str, int] = {}
-    for number, row in rows:
-        if row["absent"]:
-            absences[row["point"]].append(Absence(person=row["absent"], reason=row["reason"]))
-        elif row["counted"].isdecimal() and row["point"] in set(Point):
-            counted[row["point"]] = int(row["counted"])
+    for line in lines:
+        if line["absent"]:
+            absences[line["point"]].append(Absence(person=line["absent"], reason=line["reason"]))
+        elif line["counted"].isdecimal() and line["point"] in set(Point):
+            counted[line["point"]] = int(line["counted"])
         else:
-            raise InputError("input.bad-value", "a count is a number at a point", at=Spot(file_name, number, "counted"))
+            raise InputError("input.bad-value", "a count is a number at a point", at=line.at("counted"))
     there, counts = persons, []
     for point in (point for point in Point if point in counted):
         count = Headcount(
-            batch=rows[0][1]["batch"],
+            batch=lines[0]["batch"],
             point=point,
             expected=there,
             counted=counted[point],
             absences=tuple(absences[point]),
             counted_at=by.at,
-            by=rows[0][1]["signed_by"],
+            by=lines[0]["signed_by"],
         )
         counts.append(take_headcount(count))
         there = count.present
     if not counts:
-        raise InputError("input.bad-value", "no count at any point", at=Spot(file=file_name))
+        raise InputError("input.bad-value", "no count at any point", at=_file(lines))
     return counts
 
 
-def _store_counts(batch: models.Batch, counts: list[Headcount], officers: dict[str, str]) -> None:
+def _store_counts(batch: models.Batch, counts: list[Headcount], officers: Mapping[str, str]) -> None:
     models.Headcount.objects.bulk_create(
         models.Headcount(
             batch=batch,
@@ -277,17 +276,12 @@ def _hand_over(by: By, batch: models.Batch, present: frozenset[str], *, given_by
 @action("arrival.record")
 def arrivals_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in who has arrived home, person by person, by the number of a list; told once, it changes nothing again."""
-    operation.keep_in(file_name, data)
-    rows = read_table(data, file_name, columns=ARRIVALS, policy=standard_policy())
-    people = by_reference([(row["list"], row["reference"]) for row in rows])
     arrived: dict[int, models.Person] = {}
-    for number, row in enumerate(rows, start=2):
-        person = people.get((row["list"], row["reference"]))
-        if person is None:
-            raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
+    for line in read_paper(data, file_name, columns=ARRIVALS):
+        person = line.somebody()
         if by.state and (person.nationality_confirmed or person.nationality) != by.state:
-            raise Refused("refused.not-permitted", "another state's national", at=Spot(file_name, number, "reference"))
-        read_day(row["arrived_on"], at=Spot(file_name, number, "arrived_on"))
+            raise Refused("refused.not-permitted", "another state's national", at=line.at("reference"))
+        line.day("arrived_on")
         if person.stage != Stage.ARRIVED:
             arrived[person.pk] = person
     settled = [person for person in arrived.values() if person.stage == Stage.REGISTERED]

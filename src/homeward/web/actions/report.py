@@ -15,9 +15,9 @@ from homeward.report import Measure, Release, Scope, Situation, Table, draft_sta
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.leaving import require_watchers
+from homeward.web.actions.stages import CROSSED
 from homeward.web.figures import release_of, release_to_json, situation_of, situation_to_json
 
-CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
 DEFINITIONS = {
     Measure.IDENTIFIED: "a person on one list or more, each counted once",
     Measure.HANDED_OVER: "left the custodian at the crossing, or confirmed as home by the receiving state",

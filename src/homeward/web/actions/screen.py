@@ -8,16 +8,15 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from homeward.errors import InputError, Refused, Spot
-from homeward.intake import read_day, read_table
+from homeward.errors import InputError, Refused
 from homeward.policy import standard_policy
 from homeward.record import read_nationality
 from homeward.screen import FUNDING, GUARANTEES, SCREENING, Assessment, GateState, State, screen_all, standard_rules
-from homeward.web import models, operation
+from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.facts import facts_of, portions, waiting_people
+from homeward.web.actions.papers import read_paper
 from homeward.web.actions.writing import fill, parts, rewrite
-from homeward.web.rows import by_reference
 
 # Actions after which everybody has been assessed that day.
 ASSESSING = ("gates.assess", "hold.set", "hold.lift")
@@ -38,33 +37,26 @@ class Assessed:
 @action("screening.record")
 def screening_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in what the screening team wrote down. A row that names nobody on a list refuses the whole file."""
-    operation.keep_in(file_name, data)
-    rows = read_table(data, file_name, columns=SCREENING, policy=standard_policy())
-    people = by_reference([(row["list"], row["reference"]) for row in rows])
+    lines = read_paper(data, file_name, columns=SCREENING)
     tracks = standard_rules().tracks
     holds: list[models.Hold] = []
     screenings: list[tuple[object, ...]] = []
     words: list[tuple[object, ...]] = []
-    for number, row in enumerate(rows, start=2):
-        person = people.get((row["list"], row["reference"]))
-        if person is None:
-            raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
-        if row["track"] not in tracks:
-            raise InputError("input.bad-value", "no such track", at=Spot(file_name, number, "track"))
-        seen_on = read_day(row["date"], at=Spot(file_name, number, "date"))
-        said = (row["track"], row["outcome"] or "unknown", seen_on, row["interviewer"], row["interpreter"])
+    for line in lines:
+        person = line.somebody()
+        if line["track"] not in tracks:
+            raise InputError("input.bad-value", "no such track", at=line.at("track"))
+        said = (line["track"], line["outcome"] or "unknown", line.day("date"), line["interviewer"], line["interpreter"])
         screenings.append((person.pk, *said, []))
-        if row["hold"]:
-            holds.append(models.Hold(person=person, reason_class=row["hold"], set_by=by.username, set_at=by.at))
-        for gate, column in _WORDS:
-            day = read_day(row[column], at=Spot(file_name, number, column))
-            if day is not None:
-                words.append((person.pk, gate, day, [by.username]))
+        if line["hold"]:
+            holds.append(models.Hold(person=person, reason_class=line["hold"], set_by=by.username, set_at=by.at))
+        days = [(gate, line.day(column)) for gate, column in _WORDS]
+        words += [(person.pk, gate, day, [by.username]) for gate, day in days if day is not None]
     fields = ("person", "track", "outcome", "on", "interviewer", "interpreter", "decided_by")
     fill(models.Screening, fields, rows=screenings)
     models.Hold.objects.bulk_create(holds, batch_size=500)
     fill(models.Word, _WORD, rows=words)
-    return Done(value=len(rows), object="screening", content={"rows": len(rows)})
+    return Done(value=len(lines), object="screening", content={"rows": len(lines)})
 
 
 @action("screening.record")
@@ -94,41 +86,32 @@ def absence_decide(by: By, *, people: Sequence[str]) -> Done[int]:
 @action("guarantee.record")
 def guarantees_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in which state guarantees to take its people back, and until when."""
-    operation.keep_in(file_name, data)
-    rows = read_table(data, file_name, columns=GUARANTEES, policy=standard_policy())
-    fresh = []
-    for number, row in enumerate(rows, start=2):
-        first, last = (read_day(row[key], at=Spot(file_name, number, key)) for key in ("from", "until"))
-        if first is None or last is None:
-            raise InputError("input.bad-value", "a guarantee has two days", at=Spot(file_name, number, "from"))
-        nationality = read_nationality(row["nationality"])
-        fresh.append(
-            models.Guarantee(
-                nationality=nationality, guaranteed_by=row["guaranteed_by"], valid_from=first, valid_until=last
-            )
+    lines = read_paper(data, file_name, columns=GUARANTEES)
+    fresh = [
+        models.Guarantee(
+            nationality=read_nationality(line["nationality"]),
+            guaranteed_by=line["guaranteed_by"],
+            valid_from=line.needed_day("from"),
+            valid_until=line.needed_day("until"),
         )
+        for line in lines
+    ]
     models.Guarantee.objects.bulk_create(fresh)
-    return Done(value=len(rows), object="guarantees", content={"states": sorted({row.nationality for row in fresh})})
+    return Done(value=len(lines), object="guarantees", content={"states": sorted({row.nationality for row in fresh})})
 
 
 @action("funding.record")
 def funding_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
     """Take in who pays: a row without a reference covers the whole nationality."""
-    operation.keep_in(file_name, data)
-    rows = read_table(data, file_name, columns=FUNDING, policy=standard_policy())
-    people = by_reference([(row["list"], row["reference"]) for row in rows if row["reference"]])
+    lines = read_paper(data, file_name, columns=FUNDING)
     fresh = []
-    for number, row in enumerate(rows, start=2):
-        person = people.get((row["list"], row["reference"]))
-        if row["reference"] and person is None:
-            raise InputError("input.bad-value", "nobody has this number", at=Spot(file_name, number, "reference"))
-        nationality = person.nationality if person else read_nationality(row["nationality"])
-        paid_on = read_day(row["paid_on"], at=Spot(file_name, number, "paid_on"))
-        if paid_on is None:
-            raise InputError("input.bad-value", "the day is missing", at=Spot(file_name, number, "paid_on"))
-        fresh.append(models.Funding(nationality=nationality, person=person, payer=row["payer"], paid_on=paid_on))
+    for line in lines:
+        person = line.somebody() if line["reference"] else None
+        nationality = person.nationality if person else read_nationality(line["nationality"])
+        paid_on = line.needed_day("paid_on")
+        fresh.append(models.Funding(nationality=nationality, person=person, payer=line["payer"], paid_on=paid_on))
     models.Funding.objects.bulk_create(fresh, batch_size=500)
-    return Done(value=len(rows), object="funding", content={"rows": len(rows)})
+    return Done(value=len(lines), object="funding", content={"rows": len(lines)})
 
 
 @action("hold.set")

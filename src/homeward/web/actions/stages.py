@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from homeward.case import Stage, transition
+from homeward.case import SIDE_EXITS, Stage, transition
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.writing import fill, rewrite
+
+# Who has crossed, and who is not here any more for whatever reason.
+CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
+GONE = (*CROSSED, *SIDE_EXITS)
 
 
 def move(people: Sequence[models.Person], target: Stage, *, by: By, reasons: Mapping[int, str] | None = None) -> None:

@@ -40,10 +40,11 @@ class SecondFactor(forms.Form):
 
     def clean(self) -> None:
         """Refuse nothing at all."""
-        if not any(self.cleaned_data.get(name) for name in self.fields) and not self.errors:
-            if "answer" in self.data:
-                raise forms.ValidationError("No passkey came. The browser must run this page's script to ask for it.")
-            self.add_error("code", "Write the code.")
+        if not self.errors and not any(self.cleaned_data.values()):
+            wish = (
+                "No passkey came; this page needs its script for that." if "answer" in self.data else "Write the code."
+            )
+            self.add_error(None if "answer" in self.data else "code", wish)
 
 
 class NewPassword(forms.Form):

@@ -12,8 +12,9 @@ from homeward.case import Stage
 from homeward.handover import Manifest, Point, reason
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.stages import CROSSED
 from homeward.web.actions.writing import parts
-from homeward.web.queries.reader import CROSSED, may
+from homeward.web.queries.reader import may
 from homeward.web.queries.seen import seen
 from homeward.web.rows import manifest_of
 

@@ -12,8 +12,9 @@ from django.db.models import Count, Min
 from homeward.case import SIDE_EXITS, Stage
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.stages import CROSSED, GONE
 from homeward.web.queries.batches import batches_all
-from homeward.web.queries.reader import CROSSED, GONE, may, people_of, sight_of
+from homeward.web.queries.reader import may, people_of, sight_of
 from homeward.web.queries.requests import requests_all
 from homeward.web.queries.tasks import Task, tasks_of
 

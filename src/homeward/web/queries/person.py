@@ -12,9 +12,10 @@ from django.db.models import Q
 from homeward.record import Attribute, PartialDate, PersonRecord, is_minor, summarise
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.stages import GONE
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.people import PersonRow, row_of
-from homeward.web.queries.reader import GONE, may, people_of, sight_of
+from homeward.web.queries.reader import may, people_of, sight_of
 from homeward.web.queries.requests import knows_asked
 from homeward.web.queries.review import JudgedSeen, judged, source_of
 from homeward.web.queries.seen import seen

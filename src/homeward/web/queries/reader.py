@@ -10,15 +10,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from homeward.case import SIDE_EXITS, Stage
 from homeward.record import Attribute
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.permissions import verbs_of
-
-# Who has crossed, and who is not here any more for whatever reason.
-CROSSED = (Stage.HANDED_OVER, Stage.RECEIVED, Stage.IN_TRANSIT, Stage.DEPARTED, Stage.ARRIVED)
-GONE = (*CROSSED, *SIDE_EXITS)
 
 _CORE = frozenset(
     {

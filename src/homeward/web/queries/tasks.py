@@ -11,9 +11,10 @@ from django.db.models import Count, Min
 from homeward.record import nationality_name
 from homeward.web import models
 from homeward.web.actions.base import By
+from homeward.web.actions.stages import GONE
 from homeward.web.queries.batches import batches_all
 from homeward.web.queries.people import gate_titles
-from homeward.web.queries.reader import GONE, may, people_of
+from homeward.web.queries.reader import may, people_of
 from homeward.web.queries.requests import requests_all, unasked
 from homeward.web.queries.review import queue
 

@@ -8,11 +8,11 @@
   };
   const keys = (ids) => ids.map((id) => ({ type: "public-key", id: read(id) }));
 
-  const make = async (asked) => {
+  const make = async (asked, operation) => {
     const { rawId, response } = await navigator.credentials.create({
       publicKey: {
         challenge: read(asked.challenge),
-        rp: { id: asked.host, name: asked.operation },
+        rp: { id: asked.host, name: operation },
         user: { id: read(asked.handle), name: asked.account, displayName: asked.account },
         pubKeyCredParams: asked.algorithms.map((alg) => ({ type: "public-key", alg })),
         excludeCredentials: keys(asked.known),
@@ -43,7 +43,7 @@
       const [problem, button] = [form.querySelector("[role=alert]"), form.querySelector("button")];
       problem.hidden = button.disabled = true;
       try {
-        const answer = await { make, use }[form.dataset.passkey](JSON.parse(form.dataset.question));
+        const answer = await { make, use }[form.dataset.passkey](JSON.parse(form.dataset.question), form.dataset.operation);
         for (const [name, part] of Object.entries(answer)) answer[name] = write(part);
         form.elements.answer.value = JSON.stringify(answer);
         form.submit();

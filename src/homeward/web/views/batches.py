@@ -8,15 +8,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from homeward.errors import HomewardError
 from homeward.render import manifest_csv, manifest_pdf, manifest_xlsx
 from homeward.web.actions.base import By
 from homeward.web.actions.handover import arrivals_import, headcounts_import, manifests_make
-from homeward.web.forms.files import HandIn, say
 from homeward.web.queries.batches import batch_see, batches_all, manifest_find
 from homeward.web.queries.operation import operation_seen
 from homeward.web.queries.reader import may
-from homeward.web.views.frame import posted, posted_files
+from homeward.web.views.files import attachment, hand_in
+from homeward.web.views.frame import found, is_sent
 
 _KINDS = {
     "pdf": "application/pdf",
@@ -28,7 +27,7 @@ _NAMED = 5  # batches whose people stand on the page of arrivals
 
 def index(request: HttpRequest, by: By) -> HttpResponse:
     """Show the batches by day; make a day's manifests."""
-    if request.method == "POST":
+    if is_sent(request, by, "manifest.make"):
         return _make(request, by)
     rows = batches_all(by)
     days = sorted({row.day for row in rows if row.stage == "planned"})
@@ -37,8 +36,6 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
 
 
 def _make(request: HttpRequest, by: By) -> HttpResponse:
-    if not may(by, "manifest.make"):
-        raise Http404
     try:
         day = date.fromisoformat(request.POST.get("day", ""))
     except ValueError:
@@ -51,26 +48,17 @@ def _make(request: HttpRequest, by: By) -> HttpResponse:
 
 def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
     """Show one batch; take in its headcounts."""
-    batch = batch_see(by, key)
-    may_count = may(by, "headcount.record")
-    if batch is None or (request.method == "POST" and not may_count):
-        raise Http404
-    form = HandIn(posted(request), posted_files(request))
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            crossed = headcounts_import(by, data=file.read(), file_name=file.name)
-        except HomewardError as error:
-            say(form, error)
-        else:
-            messages.success(
-                request, f"{crossed.handed_over} people handed over, {crossed.absent} absent with a reason."
-            )
-            return redirect("batch", key)
+    batch = found(batch_see(by, key))
+    is_sent(request, by, "headcount.record")
+    form, crossed = hand_in(request, by, take=headcounts_import)
+    if crossed:
+        told = f"{crossed.handed_over} people handed over, {crossed.absent} absent with a reason."
+        messages.success(request, told)
+        return redirect("batch", key)
     context = {
         "batch": batch,
         "form": form,
-        "may_count": may_count and batch.row.stage == "announced",
+        "may_count": may(by, "headcount.record") and batch.row.stage == "announced",
         "may_person": may(by, "person.see"),
         "forms": tuple(_KINDS),
     }
@@ -79,10 +67,9 @@ def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
 
 def download(request: HttpRequest, by: By, key: str, *, version: int, form: str) -> HttpResponse:
     """Hand out one manifest as PDF, CSV or XLSX."""
-    found = manifest_find(by, key, version=version)
-    if found is None or form not in _KINDS:
+    manifest, made_at = found(manifest_find(by, key, version=version))
+    if form not in _KINDS:
         raise Http404
-    manifest, made_at = found
     operation = operation_seen()
     name = operation.name if operation else ""
     data = {
@@ -90,23 +77,15 @@ def download(request: HttpRequest, by: By, key: str, *, version: int, form: str)
         "csv": lambda: manifest_csv(manifest),
         "xlsx": lambda: manifest_xlsx(manifest, operation=name, made_at=made_at),
     }[form]()
-    response = HttpResponse(data, content_type=_KINDS[form])
-    response["Content-Disposition"] = f'attachment; filename="{key}-v{version}.{form}"'
-    return response
+    return attachment(data, f"{key}-v{version}.{form}", content_type=_KINDS[form])
 
 
 def arrivals(request: HttpRequest, by: By) -> HttpResponse:
     """Show who is on the way to this state; take in who has arrived."""
-    form = HandIn(posted(request), posted_files(request))
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            count = arrivals_import(by, data=file.read(), file_name=file.name)
-        except HomewardError as error:
-            say(form, error)
-        else:
-            messages.success(request, f"{count} arrivals taken in.")
-            return redirect("arrivals")
+    form, count = hand_in(request, by, take=arrivals_import)
+    if count is not None:
+        messages.success(request, f"{count} arrivals taken in.")
+        return redirect("arrivals")
     rows = batches_all(by)
     # Named are the next on a manifest; everybody else stands with the batch.
     awaited = [row.key for row in rows if row.manifests and row.arrived < row.people][:_NAMED]

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from datetime import timedelta
 from datetime import timezone as fixed
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -22,6 +22,7 @@ from homeward.web.permissions import ROLES, verbs_of
 from homeward.web.queries.operation import operation_seen
 
 P = ParamSpec("P")
+T = TypeVar("T")
 IN = "second_factor_given"  # in the session of who gave it
 
 # Place id (`permissions.py`) to its title in the bar; its address is the page of the same name.
@@ -74,6 +75,20 @@ def next_step(request: HttpRequest) -> str:
     if settings.ORIGIN and not request.session.get(IN):
         return "second" if user.second_secret or user.passkeys else "second_new"
     return "password" if user.has_first_password else ""
+
+
+def found(value: T | None) -> T:
+    """Return what a query found; where there is nothing for this reader, the page does not exist."""
+    if value is None:
+        raise Http404
+    return value
+
+
+def is_sent(request: HttpRequest, by: By, verb: str) -> bool:
+    """Tell whether a form was sent; for who may not `verb`, the page does not take any."""
+    if request.method == "POST" and verb not in verbs_of(by.roles):
+        raise Http404
+    return request.method == "POST"
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

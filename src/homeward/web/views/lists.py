@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.errors import InputError
@@ -15,7 +15,7 @@ from homeward.web.actions.lists import ListTaken, list_import
 from homeward.web.forms.lists import TakeIn
 from homeward.web.queries.lists import list_find, list_names, list_see, lists_all
 from homeward.web.queries.reader import may
-from homeward.web.views.frame import posted, posted_files
+from homeward.web.views.frame import found, posted, posted_files
 
 _WAITING = "pending_list"
 _SHOWN = 50
@@ -28,10 +28,7 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
 
 def show(request: HttpRequest, by: By, list_id: int) -> HttpResponse:
     """Show one version of a list and its report."""
-    seen = list_see(by, list_id)
-    if seen is None:
-        raise Http404
-    return render(request, "list.html", {"list": seen})
+    return render(request, "list.html", {"list": found(list_see(by, list_id))})
 
 
 def take_in(request: HttpRequest, by: By) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.errors import InputError
@@ -13,7 +13,8 @@ from homeward.web.actions.site import mission_trust
 from homeward.web.actions.verify import operation_key
 from homeward.web.forms.files import HandIn, say
 from homeward.web.queries.missions import mission_see, missions_all
-from homeward.web.views.frame import posted, posted_files
+from homeward.web.views.files import attachment
+from homeward.web.views.frame import found, posted, posted_files
 
 
 def index(request: HttpRequest, by: By) -> HttpResponse:
@@ -23,16 +24,13 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
 
 def own_key(request: HttpRequest, by: By) -> HttpResponse:
     """Hand out the operation's public key as the file that a desk takes in."""
-    answer = HttpResponse(operation_key()["public_key"] + "\n", content_type="text/plain; charset=ascii")
-    answer["Content-Disposition"] = 'attachment; filename="operation.pub"'
-    return answer
+    text = operation_key()["public_key"] + "\n"
+    return attachment(text.encode(), "operation.pub", content_type="text/plain; charset=ascii")
 
 
 def show(request: HttpRequest, by: By, state: str) -> HttpResponse:
     """Show one mission; take its desk's key, say its fingerprint, and trust it once that was compared."""
-    mission = mission_see(by, state)
-    if mission is None:
-        raise Http404
+    mission = found(mission_see(by, state))
     context: dict[str, object] = {"mission": mission}
     sent = posted(request)
     if sent and "key" in sent:  # it was read out, and was the same

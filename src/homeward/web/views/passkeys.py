@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from base64 import urlsafe_b64encode
 from urllib.parse import urlsplit
 
@@ -16,9 +17,8 @@ from homeward.errors import Refused
 from homeward.web.actions.base import By
 from homeward.web.actions.door import passkey_enrol, passkey_remove
 from homeward.web.forms.sign_in import SecondFactor
-from homeward.web.passkey import ALGORITHMS, host_for_passkeys, new_challenge
+from homeward.web.passkey import ALGORITHMS, host_for_passkeys
 from homeward.web.queries.accounts import second_factor_of
-from homeward.web.queries.operation import operation_seen
 from homeward.web.views.frame import posted
 
 _CHALLENGE = "passkey_challenge"
@@ -26,14 +26,13 @@ _CHALLENGE = "passkey_challenge"
 
 def question(request: HttpRequest, by: By) -> dict[str, object]:
     """Return what a page needs to ask for a passkey, with a challenge for this session; or why it does not ask."""
-    host, operation = host_for_passkeys(settings.ORIGIN), operation_seen()
+    host = host_for_passkeys(settings.ORIGIN)
     if not host:
         return {"here": urlsplit(f"//{request.get_host()}").hostname}
-    request.session[_CHALLENGE] = new_challenge()
+    request.session[_CHALLENGE] = secrets.token_urlsafe(32)
     asked = {
         "challenge": request.session[_CHALLENGE],
         "host": host,
-        "operation": operation.name if operation else "Homeward",
         "account": by.username,
         # Says nothing about who it is to anybody without this operation's own secret.
         "handle": urlsafe_b64encode(salted_hmac("homeward.passkey", by.username).digest()).decode(),

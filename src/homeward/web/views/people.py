@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.web.actions.base import By
@@ -10,6 +10,7 @@ from homeward.web.folding import fold
 from homeward.web.queries.people import Wanted, people_find
 from homeward.web.queries.person import person_see
 from homeward.web.queries.reader import may
+from homeward.web.views.frame import found
 
 _FILTERS = ("text", "stage", "nationality", "waits_on", "gate")
 
@@ -17,11 +18,13 @@ _FILTERS = ("text", "stage", "nationality", "waits_on", "gate")
 def find(request: HttpRequest, by: By) -> HttpResponse:
     """Show who fits the words and the filters; a whole reference goes straight to the person."""
     said = {key: request.GET.get(key, "").strip()[:100] for key in _FILTERS}
-    found = people_find(by, Wanted(page=page_number(request), **said))
-    if found.total == 1 and fold(said["text"]) == fold(found.rows[0].reference):
-        return redirect("person", found.rows[0].reference)
+    fitting = people_find(by, Wanted(page=page_number(request), **said))
+    if fitting.total == 1 and fold(said["text"]) == fold(fitting.rows[0].reference):
+        return redirect("person", fitting.rows[0].reference)
     query = "".join(f"{key}={value}&" for key, value in said.items() if value)
-    return render(request, "people.html", {"found": found, "said": said, "query": query, "shows_gates": found.gates})
+    return render(
+        request, "people.html", {"found": fitting, "said": said, "query": query, "shows_gates": fitting.gates}
+    )
 
 
 def page_number(request: HttpRequest) -> int:
@@ -32,8 +35,6 @@ def page_number(request: HttpRequest) -> int:
 
 def show(request: HttpRequest, by: By, reference: str) -> HttpResponse:
     """Show one person, as far as the reader may see them."""
-    person = person_see(by, reference)
-    if person is None:
-        raise Http404
+    person = found(person_see(by, reference))
     context = {"person": person, "may_find": may(by, "person.see"), "may_lists": may(by, "list.see")}
     return render(request, "person.html", context)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.render import Curve, Day, day_calendar, waiting_curves
@@ -11,6 +11,7 @@ from homeward.web.actions.base import By
 from homeward.web.actions.plan import plan_make
 from homeward.web.queries.plan import PlanSeen, has_capacity, plan_see, why_this_day
 from homeward.web.queries.reader import may
+from homeward.web.views.frame import is_sent
 
 # The calendar and the curve stand side by side on a desk's screen.
 _CALENDAR, _CURVE = 680.0, 460.0
@@ -18,9 +19,7 @@ _CALENDAR, _CURVE = 680.0, 460.0
 
 def show(request: HttpRequest, by: By) -> HttpResponse:
     """Show the plan; make a new one; say why somebody has the day they have."""
-    if request.method == "POST":
-        if not may(by, "plan.make"):
-            raise Http404
+    if is_sent(request, by, "plan.make"):
         planned = plan_make(by)
         messages.success(request, f"{planned.planned} people have a day, {planned.unplanned} have none yet.")
         return redirect("plan")

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.errors import Refused
 from homeward.web.actions.base import By
 from homeward.web.actions.screen import hold_lift, hold_set
 from homeward.web.forms.protection import SetHold
-from homeward.web.queries.protection import CaseSeen, case_see, protection_see
+from homeward.web.queries.protection import case_see
 from homeward.web.queries.reader import may
-from homeward.web.views.frame import posted
-
-
-def index(request: HttpRequest, by: By) -> HttpResponse:
-    """Show the holds that stand and how the screening goes."""
-    return render(request, "protection.html", {"desk": protection_see(by)})
+from homeward.web.views.frame import found, posted
 
 
 def show(request: HttpRequest, by: By, reference: str) -> HttpResponse:
     """Show one person as protection sees them."""
     context = {
-        "case": _case(by, reference),
+        "case": found(case_see(by, reference)),
         "may_set": may(by, "hold.set"),
         "may_lift": may(by, "hold.lift"),
         "may_person": may(by, "person.see"),
@@ -34,7 +29,7 @@ def show(request: HttpRequest, by: By, reference: str) -> HttpResponse:
 
 def hold(request: HttpRequest, by: By, reference: str) -> HttpResponse:
     """Ask why, and set a hold."""
-    case = _case(by, reference)
+    case = found(case_see(by, reference))
     form = SetHold(posted(request))
     if form.is_valid():
         hold_set(by, person=reference, reason_class=form.cleaned_data["reason_class"])
@@ -45,10 +40,8 @@ def hold(request: HttpRequest, by: By, reference: str) -> HttpResponse:
 
 def lift(request: HttpRequest, by: By, reference: str, hold_id: int) -> HttpResponse:
     """Say what lifting does, and on the second word agree to it."""
-    case = _case(by, reference)
-    standing = next((row for row in case.holds if row.id == hold_id and row.lifted_at is None), None)
-    if standing is None:
-        raise Http404
+    case = found(case_see(by, reference))
+    standing = found(next((row for row in case.holds if row.id == hold_id and row.lifted_at is None), None))
     if request.method == "POST":
         try:
             is_lifted = hold_lift(by, hold_id=hold_id)
@@ -62,10 +55,3 @@ def lift(request: HttpRequest, by: By, reference: str, hold_id: int) -> HttpResp
             )
         return redirect("protection_case", reference)
     return render(request, "hold_lift.html", {"case": case, "hold": standing})
-
-
-def _case(by: By, reference: str) -> CaseSeen:
-    case = case_see(by, reference)
-    if case is None:
-        raise Http404
-    return case

@@ -8,17 +8,16 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from homeward.errors import HomewardError
 from homeward.record import nationality_name
 from homeward.render import Span, ageing_spans
 from homeward.verify import AgeingRow
 from homeward.web import operation
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import answers_import, requests_send
-from homeward.web.forms.files import HandIn, say
 from homeward.web.queries.reader import may
 from homeward.web.queries.requests import request_see, requests_all, states_ageing, unasked
-from homeward.web.views.frame import posted, posted_files
+from homeward.web.views.files import attachment, hand_in
+from homeward.web.views.frame import found, is_sent
 from homeward.web.views.people import page_number
 from homeward.web.views.words import TABLES
 
@@ -37,7 +36,6 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
 
 
 def _ageing(rows: Sequence[AgeingRow]) -> str:
-    waiting = [row for row in rows if row.waiting]
     spans = [
         Span(
             label=nationality_name(row.state),
@@ -46,7 +44,8 @@ def _ageing(rows: Sequence[AgeingRow]) -> str:
             oldest_days=row.oldest_days,
             overdue=row.overdue,
         )
-        for row in waiting
+        for row in rows
+        if row.waiting
     ]
     if not spans:
         return ""
@@ -68,32 +67,21 @@ def send(request: HttpRequest, by: By) -> HttpResponse:
 
 def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
     """Show one request; take in the answer file that came back."""
-    seen = request_see(by, key, page=page_number(request))
-    if seen is None:
-        raise Http404
+    seen = found(request_see(by, key, page=page_number(request)))
+    is_sent(request, by, "answer.record")
+    form, heard = hand_in(request, by, take=answers_import)
+    if heard:
+        said = ", ".join(f"{TABLES['outcome'][code].lower()} {count}" for code, count in heard.outcomes.items())
+        messages.success(request, f"Answer taken in: {said}.")
+        return redirect("request", heard.request)
     may_answer = may(by, "answer.record")
-    form = HandIn(posted(request), posted_files(request))
-    if request.method == "POST" and not may_answer:
-        raise Http404
-    if form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            heard = answers_import(by, data=file.read(), file_name=file.name)
-        except HomewardError as error:
-            say(form, error)
-        else:
-            said = ", ".join(f"{TABLES['outcome'][code].lower()} {count}" for code, count in heard.outcomes.items())
-            messages.success(request, f"Answer taken in: {said}.")
-            return redirect("request", heard.request)
     return render(request, "request.html", {"request_seen": seen, "form": form, "may_answer": may_answer})
 
 
 def package(request: HttpRequest, by: By, key: str) -> HttpResponse:
     """Hand out the sealed file of one request, as it was written."""
-    seen = request_see(by, key)
-    file = operation.folder() / "out" / "requests" / seen.file_name if seen else None
-    if file is None or not file.is_file():
+    seen = found(request_see(by, key))
+    file = operation.folder() / "out" / "requests" / seen.file_name
+    if not file.is_file():
         raise Http404
-    response = HttpResponse(file.read_bytes(), content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    return response
+    return attachment(file.read_bytes(), file.name, content_type="application/json")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.web.actions.base import By
@@ -11,8 +11,8 @@ from homeward.web.actions.match import lists_link, pair_judge
 from homeward.web.forms.review import Judge
 from homeward.web.queries.reader import may
 from homeward.web.queries.review import judged_lately, next_pair, pair_see
-from homeward.web.views.drawing import Scale, bit_bars, sum_scale
-from homeward.web.views.frame import posted
+from homeward.web.views.drawing import bit_bars, sum_scale
+from homeward.web.views.frame import found, is_sent, posted
 
 
 def begin(request: HttpRequest, by: By) -> HttpResponse:
@@ -36,22 +36,18 @@ def link(request: HttpRequest, by: By) -> HttpResponse:
 
 def pair(request: HttpRequest, by: By, pair_id: int) -> HttpResponse:
     """Show one pair; take the judgement and go on to the next."""
-    seen = pair_see(by, pair_id)
-    if seen is None:
-        raise Http404
+    seen = found(pair_see(by, pair_id))
+    is_sent(request, by, "pair.judge")
     form = Judge(posted(request))
-    if request.method == "POST" and not may(by, "pair.judge"):
-        raise Http404
     if form.is_valid():
         following = next_pair(by, after=pair_id)
         pair_judge(by, pair_id=pair_id, **form.cleaned_data)
         messages.success(request, f"Pair {pair_id}: {Judge.words(form.cleaned_data['verdict'])}.")
         return redirect("pair", following) if following and following != pair_id else redirect("review")
-    scale: Scale = sum_scale(seen)
     context = {
         "pair": seen,
         "form": form,
-        "scale": scale,
+        "scale": sum_scale(seen),
         "bars": bit_bars(seen.lines),
         "may_judge": may(by, "pair.judge"),
     }

@@ -10,28 +10,25 @@ from homeward.web.actions.base import By
 from homeward.web.actions.report import statement_draft, statement_publish
 from homeward.web.queries.reader import may
 from homeward.web.queries.statement import statement_see, statements_all
+from homeward.web.views.frame import found, is_sent
 
 
 def index(request: HttpRequest, by: By) -> HttpResponse:
     """Show every statement; draft the one of now."""
-    may_draft = may(by, "statement.draft")
-    if request.method == "POST":
-        if not may_draft:
-            raise Http404
+    if is_sent(request, by, "statement.draft"):
         named = request.POST.get("revises", "")
         draft = statement_draft(by, revises=int(named) if named.isdecimal() else None)
-        messages.success(
-            request, f"Drafted: {len(draft.equalities)} equalities hold. A second person has to publish it."
-        )
+        said = f"Drafted: {len(draft.equalities)} equalities hold. A second person has to publish it."
+        messages.success(request, said)
         return redirect("statement_draft", draft.statement_id)
-    return render(request, "statements.html", {"statements": statements_all(by), "may_draft": may_draft})
+    return render(
+        request, "statements.html", {"statements": statements_all(by), "may_draft": may(by, "statement.draft")}
+    )
 
 
 def show(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
     """Show one statement: the text left, the figures right."""
-    seen = statement_see(by, statement_id)
-    if seen is None:
-        raise Http404
+    seen = found(statement_see(by, statement_id))
     may_publish = seen.may_publish and may(by, "statement.publish")
     may_revise = seen.is_newest and may(by, "statement.draft")
     return render(request, "statement.html", {"statement": seen, "may_publish": may_publish, "may_revise": may_revise})
@@ -39,8 +36,8 @@ def show(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
 
 def publish(request: HttpRequest, by: By, statement_id: int) -> HttpResponse:
     """Say what publishing means; on the second word, publish."""
-    seen = statement_see(by, statement_id)
-    if seen is None or seen.row.published_at is not None:
+    seen = found(statement_see(by, statement_id))
+    if seen.row.published_at is not None:
         raise Http404
     if request.method == "POST":
         statement_publish(by, statement_id=statement_id)
