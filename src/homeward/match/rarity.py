@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log2
 
 from homeward.match.features import Features
@@ -16,7 +17,8 @@ NAMED = ("name", "father", "mother", "place")
 class Rarity:
     """How many records of the lists at hand hold a word (or value) of an attribute.
 
-    `size` is the number of records rounded up to a power of two, so that one record more changes nothing.
+    `size` is the number of records rounded up to a power of two, and counts come in half bits, so that one record more
+    changes nothing but at the border of a step.
     """
 
     size: int = 0
@@ -27,7 +29,7 @@ class Rarity:
         words = self.counts.get(attribute)
         if not words or not self.size:
             return unknown
-        return max(1, words.get(word, 1)) / self.size
+        return step(words.get(word, 1)) / self.size
 
 
 NOTHING_COUNTED = Rarity()
@@ -45,6 +47,16 @@ def count_words(records: Iterable[Features]) -> Rarity:
         counts["postcode"].update([record.postcode] if record.postcode else [])
         counts["nationality"].update([record.nationality] if record.nationality else [])
     return Rarity(size=bucket(size), counts=counts)
+
+
+@lru_cache(maxsize=20_000)
+def step(count: int) -> float:
+    """Return `count`, at least 1, as the nearest power of the root of two: 1, 1.4, 2, 2.8, 4 and so on.
+
+    >>> step(0), step(90) == step(100), step(128)
+    (1.0, True, 128.0)
+    """
+    return float(2.0 ** (round(2 * log2(max(1, count))) / 2))
 
 
 def bucket(size: int) -> int:
