@@ -6,7 +6,7 @@ import pytest
 from tests.engines.test_agreement import write_febrl
 
 from homeward.cli.main import main
-from homeward.engines import write_csv
+from homeward.engines import read_table, write_csv
 from homeward.match.calibration import calibrated
 
 
@@ -47,6 +47,26 @@ def test_judgements_bend_what_is_claimed(folder, capsys):
     assert 0.2 < calibrated(0.9, bent) < 0.5  # a quarter of forty were right
     write_csv(said, {**pairs, "judgement": ["same"] * 40})
     assert main(["model", "fit", "a.csv", "b.csv", "-o", str(out), "--judgements", str(said)]) == 2
+
+
+def test_pairs_to_judge_are_drawn_judged_and_fitted_with(folder, capsys):
+    claims, register, out, said = (
+        folder / name for name in ("claims.parquet", "register.parquet", "d.csv", "said.csv")
+    )
+    assert run(capsys, "desk", "match", claims, register, "-o", out)[0] == 0
+    code, told = run(capsys, "model", "draw", out, "-o", said, "--most", "20", "--claims", claims)
+    assert code == 0 and told["pairs"] == 20
+    drawn = read_table(said)
+    assert set(drawn) == {"left", "right", "judgement", "p", "weight"} and all(
+        float(w or 0) >= 1 for w in drawn["weight"]
+    )
+    drawn["judgement"] = [
+        "same" if a.replace("dup", "org") == b else "different"
+        for a, b in zip(drawn["left"], drawn["right"], strict=True)
+    ]
+    write_csv(said, drawn)
+    code, fitted = run(capsys, "model", "fit", claims, register, "-o", folder / "drawn.toml", "--judgements", said)
+    assert code == 0 and fitted["judged"] == 20
 
 
 def test_what_is_no_model_is_refused(folder, tmp_path, capsys):

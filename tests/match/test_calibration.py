@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from homeward.match.calibration import Claimed, calibrated, fit_calibration, reliability, wilson
+from homeward.match.calibration import Claimed, calibrated, draw, fit_calibration, reliability, wilson
 
 
 def test_the_table_by_hand():
@@ -56,3 +56,19 @@ def test_higher_stays_higher():
     found = fit_calibration(drawn(lambda p: 1 - p))
     bent = [calibrated(p / 100, found) for p in range(1, 100)]
     assert bent == sorted(bent)
+
+
+def test_pairs_are_drawn_from_the_margins_evenly_and_stand_for_the_others():
+    rng = random.Random(4)
+    pairs = [(f"c{n} r{n}", p, "latin" if n % 10 else "han") for n in range(4_000) if (p := rng.random()) < 0.99999]
+    drawn = draw(pairs, most=60)
+    assert len(drawn) == 60 and all(0.05 <= pairs[place][1] < 0.9999 for place in drawn)
+    scripts = [pairs[place][2] for place in drawn]
+    assert 20 < scripts.count("han") < 40  # a tenth of all, and half of what is judged
+    there = sum(0.05 <= p < 0.9999 for _, p, _ in pairs)
+    assert sum(drawn.values()) == pytest.approx(there)
+    shuffled = random.Random(5).sample(pairs, len(pairs))
+    again = draw(shuffled, most=60)
+    assert {shuffled[place] for place in again} == {pairs[place] for place in drawn}
+    assert draw([("a b", 0.99999, ""), ("a c", 0.01, "")], most=9) == {}
+    assert len(draw(pairs[:30], most=1_000)) <= 30

@@ -18,7 +18,7 @@ _SURE = 0.99
 
 
 def register(subparsers: Any) -> None:
-    """Add `model` with fit, check, show and judgements."""
+    """Add `model` with fit, check, draw, show and judgements."""
     model = subparsers.add_parser("model", help="weights of matching: fitted without labels, checked, shown")
     steps = model.add_subparsers(dest="step", required=True, metavar="STEP")
     fit = steps.add_parser("fit", help="fit the weights to claims and a register, or to lists")
@@ -33,6 +33,13 @@ def register(subparsers: Any) -> None:
     check.add_argument("proposals", type=Path, metavar="PROPOSALS", help="OUT of desk match or of link")
     check.add_argument("truth", type=Path, metavar="TRUTH", help="claim,entry or id,person; script, nationality too")
     check.set_defaults(run=run_check)
+    draw = steps.add_parser("draw", help="pairs that are worth a person's word: the margins, by script")
+    draw.add_argument("proposals", type=Path, metavar="OUT", help="OUT of desk match or of link")
+    draw.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
+    draw.add_argument("--most", type=int, default=100, metavar="N", help="how many (default: 100)")
+    draw.add_argument("--claims", type=Path, metavar="CLAIMS", help="what was matched, to draw evenly by script")
+    add_columns(draw)
+    draw.set_defaults(run=run_draw)
     show = steps.add_parser("show", help="the weights of a model, in bits")
     add_model(show)
     show.set_defaults(run=run_show)
@@ -41,7 +48,7 @@ def register(subparsers: Any) -> None:
     judgements.add_argument("--as", dest="actor", required=True, metavar="USER", help="who asks")
     judgements.add_argument("-o", "--out", type=Path, required=True, metavar="FILE")
     judgements.set_defaults(run=run_judgements)
-    for parser in (fit, check, show, judgements):
+    for parser in (fit, check, draw, show, judgements):
         add_json(parser)
 
 
@@ -161,6 +168,26 @@ def _line(one: Bin) -> str:
         f"{one.group or 'all':24} p {one.least:.3f}-{one.most:.3f} {one.count:7,} claimed {one.claimed:.3f} "
         f"right {one.right:.3f} ({one.lower:.3f}-{one.upper:.3f})"
     )
+
+
+def run_draw(args: argparse.Namespace) -> int:
+    """Write the pairs that are worth judging, for somebody to fill in what they are."""
+    from homeward.engines import read_table, write_csv
+    from homeward.match import draw, prepare
+
+    check_out(args.out, inputs=[args.proposals], kinds=(".csv",))
+    table = read_table(args.proposals)
+    left, right = ("left", "right") if "left" in table else ("claim", "candidate")
+    _need(table, left, right, "p")
+    records = _read(args.claims, args) if args.claims else ()
+    scripts = {one.id: one.names[0].script for one in map(prepare, records) if one.names}
+    rows = [(a or "", b, float(p or 0)) for a, b, p in zip(table[left], table[right], table["p"], strict=True) if b]
+    drawn = draw([(f"{a} {b}", p, scripts.get(a, "")) for a, b, p in rows], most=args.most)
+    chosen = [(*rows[place], weight) for place, weight in sorted(drawn.items())]
+    columns = {name: [row[at] for row in chosen] for at, name in enumerate(("left", "right", "p", "weight"))}
+    write_csv(args.out, {**columns, "judgement": [""] * len(chosen)})
+    emit({"pairs": len(chosen), "file": args.out.name}, lines=[f"{len(chosen):,} pairs to judge"], as_json=args.json)
+    return 0
 
 
 def run_show(args: argparse.Namespace) -> int:

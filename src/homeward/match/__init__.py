@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homeward.match.calibration import Bin, Claimed, reliability
+from homeward.match.calibration import Bin, Claimed, draw, reliability
 from homeward.match.cluster import cluster
 from homeward.match.compare import ATTRIBUTES, Comparison, compare
 from homeward.match.decide import Decision, Posterior, decide, posterior
@@ -31,6 +31,7 @@ __all__ = [
     "compare",
     "count_words",
     "decide",
+    "draw",
     "explain",
     "in_half",
     "keys",

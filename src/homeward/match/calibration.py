@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import exp, log, sqrt
 
 _EDGES = (0.0, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 1.0)
+_MARGINS = (0.05, 0.2, 0.5, 0.8, 0.9, 0.99, 0.995, 0.9999)  # what is below or above is worth nobody's time
 _Z = 1.96  # bounds that hold nineteen times of twenty
 _LEAST = 1e-9
 _STEPS, _STEEPEST = 60, 4.0
@@ -70,6 +72,24 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     spread = _Z * sqrt(share * (1 - share) / count + _Z * _Z / (4 * count * count))
     whole = 1 + _Z * _Z / count
     return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+
+
+def draw(pairs: Sequence[tuple[str, float, str]], *, most: int) -> dict[int, float]:
+    """Return the places of the pairs (key, p, group) that are worth a person's word, and how many each stands for.
+
+    As evenly as there are from each group and each step of p at the margins; keys decide who of them, by digest.
+    """
+    margins: defaultdict[tuple[str, int], list[tuple[bytes, int]]] = defaultdict(list)
+    for place, (key, p, group) in enumerate(pairs):
+        step = sum(p >= edge for edge in _MARGINS)
+        if 0 < step < len(_MARGINS):
+            margins[group, step].append((hashlib.sha256(key.encode()).digest(), place))
+    shares = dict.fromkeys(sorted(margins), 0)
+    while sum(shares.values()) < most and (left := [of for of, count in shares.items() if count < len(margins[of])]):
+        for of in left[: most - sum(shares.values())]:
+            shares[of] += 1
+    drawn = {of: sorted(margins[of])[:count] for of, count in shares.items()}
+    return {place: len(margins[of]) / len(found) for of, found in drawn.items() for _, place in found}
 
 
 def calibrated(p: float, calibration: Mapping[str, float]) -> float:
