@@ -70,6 +70,8 @@ def test_a11_what_never_had_dots_is_not_printed_so():
         ("R. Kumar", "Rajesh Kumar"),
         ("U Aung Kyaw Moe", "အောင်ကျော်မိုး"),
         ("Lee Min-jun", "이민준"),
+        ("Hsieh Chih-ming", "Xie Zhiming"),
+        ("Choe Hyeonu", "CHOI HYUN WOO"),
         ("Swe Thida", "ဆွေ သီတာ"),  # a consonant inside a word comes out voiced
         ("राजेश कुमार सिंह", "Rajesh Kumar Singh"),
         ("Nguyễn Thị Đào", "NGUYEN THI DAO"),
