@@ -21,7 +21,8 @@ def build_answers(
     Not everybody has to be answered at once: a later file with the rest may follow. Whoever was not asked
     about cannot be answered.
     """
-    if any(answer.request != request.id or answer.person not in request.persons for answer in answers):
+    known = {(request.id, person) for person in request.persons}
+    if not {(answer.request, answer.person) for answer in answers} <= known:
         raise Refused("refused.not-asked")
     address = Address(
         id=f"{request.id}-{created_at:%Y%m%dT%H%M%S}",
