@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from math import floor, log2
 
@@ -36,6 +36,12 @@ def odds_before(sizes: Mapping[str, int], model: Model) -> dict[Pair, float]:
 
 def _odds(prior: float, *sizes: int) -> float:
     return prior / (1 - prior) / bucket(max(sizes))
+
+
+def crowded(before: Odds, list_of: Mapping[str, str]) -> set[str]:
+    """Return the lists that hold people many times: a record of them has a double at least."""
+    sizes = Counter(list_of.values())
+    return {one for one, size in sizes.items() if before[one, one] * size >= 1}
 
 
 def learn_doubles(

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from math import log2
 
-from homeward.engines.chances import Odds, Pair, ordered
+from homeward.engines.chances import Odds, Pair, crowded, ordered
 from homeward.match.cluster import Group, joins
 from homeward.match.compare import ATTRIBUTES, Comparison
+from homeward.match.compare.pair import ALIKE
 from homeward.match.decide import akin, power
 from homeward.match.model import Model
 
 _MOST_ASKED = 8  # records of a group that are asked for all of it, those that joined first
 _MOST_IMPLIED = 1_000  # pairs across two groups that are told
 _PROBABLE = 0.5
+_UNLIKE = ("partly", "different", "rival")
 Compare = Callable[[str, str], Comparison]
 
 
 def join_people(
-    group: dict[str, Group], *, same: Mapping[Pair, float], compare: Compare, model: Model
+    group: dict[str, Group],
+    *,
+    same: Mapping[Pair, float],
+    compare: Compare,
+    before: Odds,
+    list_of: Mapping[str, str],
+    model: Model,
 ) -> dict[Pair, float]:
     """Join in place the groups that pairs of these probabilities make one person; return all pairs that this implies.
 
-    Groups stay apart where half of the pairs across them say that they are two people, or relatives: among many copies
-    of a person's one may be damaged, but a twin's fit none.
+    Groups stay apart where half of the pairs across them say that they are two people, or relatives, or where all say
+    so of one attribute on which each group agrees: among many copies of a person's one may be damaged, but a twin's
+    fit none. Two records of a list that holds people once are one person only by their own pair.
     """
+    many = crowded(before, list_of)
 
     def may_join(first: Sequence[str], second: Sequence[str]) -> bool:
         if len(first) == 1 == len(second):
             return True
-        against = [_is_apart(found, model) for found in _across(first, second, compare)]
-        return 2 * sum(against) < len(against)
+        twice = [ordered(a, b) for a in first for b in second if list_of[a] == list_of[b] not in many]
+        if not same.keys() >= set(twice):
+            return False
+        found = _across(first, second, compare)
+        against = sum(_is_apart(one, model) for one in found)
+        return 2 * against < len(found) and not _is_unlike(first, second, found, compare)
 
     return _joined(group, same, may_join)
 
@@ -51,9 +64,8 @@ def join_probable(
     Only on lists that hold people many times: elsewhere a pair that is not sure has rivals.
     """
     sure: dict[Pair, float] = {}
-    rooms = Counter(list_of.values())
-    crowded = {one for one, size in rooms.items() if before[one, one] * size >= 1}
-    unsure = {(a, b): p for (a, b), p in unsure.items() if list_of[a] == list_of[b] in crowded}
+    many = crowded(before, list_of)
+    unsure = {(a, b): p for (a, b), p in unsure.items() if list_of[a] == list_of[b] in many}
 
     def may_join(first: Sequence[str], second: Sequence[str]) -> bool:
         odds = before[list_of[first[0]], list_of[second[0]]]
@@ -84,6 +96,13 @@ def _across(first: Sequence[str], second: Sequence[str], compare: Compare) -> li
 
 def _is_apart(found: Comparison, model: Model) -> bool:
     return found.total_bits <= 0 or akin(found, model) > power(found.total_bits)
+
+
+def _is_unlike(first: Sequence[str], second: Sequence[str], found: Sequence[Comparison], compare: Compare) -> bool:
+    """Tell whether something differs in every pair across two groups that is the same within each."""
+    unlike = [name for name in ATTRIBUTES if all(one.levels[name] in _UNLIKE for one in found)]
+    within = [_across(members[:1], members[1:], compare) for members in (first, second)]
+    return any(all(any(one.levels[name] in ALIKE for one in some) for some in within) for name in unlike)
 
 
 def _probability(found: Sequence[Comparison], *, before: float, model: Model) -> float:

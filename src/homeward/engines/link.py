@@ -13,8 +13,9 @@ from homeward.engines.chances import Odds, Pair, chances, learn_doubles, odds_be
 from homeward.engines.given import Records, as_records
 from homeward.engines.joined import Compare, join_people, join_probable
 from homeward.engines.pairs import Numbers, find_pairs
+from homeward.engines.relink import Memory, remembering
 from homeward.engines.sieve import Bits, make_sieve, promises
-from homeward.match.compare import Comparison, compare
+from homeward.match.compare import Comparison
 from homeward.match.decide import Decision, decide
 from homeward.match.features import Features, prepare
 from homeward.match.model import Model, with_rarity
@@ -68,14 +69,17 @@ def link(
     model: Model,
     policy: Policy,
     shown: Callable[[Iterable[Pair]], Iterable[Pair]] = _silent,
+    memory: Memory | None = None,
 ) -> LinkResult:
     """Return who is who among `records`, whatever their order. `shown` may wrap the pairs with a progress bar.
 
     Instead of records: a table that streams Arrow, or several, as `as_records` reads them. How many records of a list
     are one person's is learned from the list where it holds many such; then pairs that promise less are compared too.
+    What `memory` has is not compared again; the result is the same without it.
     """
     features = {record.id: prepare(record) for record in sorted(as_records(records), key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
+    weigh = remembering(memory, features, weighing)
     list_of = {key: record.list_id for key, record in features.items()}
     sizes = Counter(list_of.values())
     candidates = _candidates(list(features.values()), weighing)
@@ -84,7 +88,7 @@ def link(
     while before != learned:
         before = learned or before
         for pair in shown(_worth_comparing(candidates, before=before, least=policy.link_min_review, done=compared)):
-            compared[pair] = compare(features[pair[0]], features[pair[1]], weighing)
+            compared[pair] = weigh(*pair)
         learned = learn_doubles(compared, before=before, list_of=list_of, sizes=sizes, model=weighing)
     least = policy.link_min_review
     found = chances(compared, before=before, list_of=list_of, sizes=sizes, least=least, model=weighing)
@@ -94,7 +98,7 @@ def link(
         """Compare records whose pair may be no candidate."""
         pair = ordered(a, b)
         if pair not in compared:
-            compared[pair] = compare(features[pair[0]], features[pair[1]], weighing)
+            compared[pair] = weigh(*pair)
         return compared[pair]
 
     pairs, clusters = _people(found, before=before, list_of=list_of, compare=compare_any, model=weighing, policy=policy)
@@ -142,7 +146,7 @@ def _people(
     decided = {pair: decide(compare(*pair), p, model=model, **bounds) for pair, p in found.items()}
     group = {key: [key] for pair in decided for key in pair}
     same = {pair: found[pair] for pair, decision in decided.items() if decision is Decision.SAME}
-    within = join_people(group, same=same, compare=compare, model=model)
+    within = join_people(group, same=same, compare=compare, before=before, list_of=list_of, model=model)
     clusters = {id(members): tuple(sorted(members)) for members in group.values() if len(members) > 1}
     unsure = {pair: p for pair, p in found.items() if decided[pair] is Decision.UNDECIDED}
     implied = within | join_probable(group, unsure=unsure, compare=compare, before=before, list_of=list_of, model=model)
