@@ -1,0 +1,140 @@
+"""A memory of comparisons: linking anew after a list came, changed or went makes only those that this touches.
+
+A comparison is remembered by all that it is made of: what the two records say, how rare their words are now, the model,
+and the code and tables that compare. Whatever of that changes, it is made anew; so what comes out is what linking from
+scratch says.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from homeward.errors import InputError, Spot
+from homeward.match.compare import ATTRIBUTES, Comparison, compare
+from homeward.match.features import Features
+from homeward.match.model import Model
+from homeward.match.rarity import NAMED
+
+_MISSING = ("missing", 0.0)
+_ROOMS = ("homeward.match", "homeward.record")
+Kept = tuple[float, float, float, dict[str, tuple[str, float]]]  # bits in sum, of relatives, of namesakes, by attribute
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """What was known before, what this linking used or made of it, and how many comparisons it made."""
+
+    known: Mapping[str, Kept] = field(default_factory=dict)
+    used: dict[str, Kept] = field(default_factory=dict)
+    made: int = 0
+
+
+def read_memory(path: Path) -> Memory:
+    """Return the memory that was kept in a file; an empty one where there is none yet."""
+    try:
+        return Memory(known=json.loads(path.read_bytes())["known"])
+    except FileNotFoundError:
+        return Memory()
+    except (OSError, ValueError, KeyError, TypeError):
+        raise InputError("input.damaged", "a memory of linking", at=Spot(file=path.name)) from None
+
+
+def write_memory(path: Path, memory: Memory) -> None:
+    """Keep what the last linking used, and nothing older; all of it or nothing."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.touch(mode=0o600)
+    beside.write_text(json.dumps({"known": memory.used}), encoding="utf-8")
+    beside.replace(path)
+
+
+def remembering(
+    memory: Memory | None, records: Mapping[str, Features], model: Model
+) -> Callable[[str, str], Comparison]:
+    """Return what compares two of the records, by their ids, under a weighed model, or remembers it."""
+    if memory is None:
+        return lambda left, right: compare(records[left], records[right], model)
+    digests: dict[str, str] = {}
+    frame = _frame(model)
+
+    def digest(key: str) -> str:
+        found = digests.get(key)
+        if found is None:
+            found = digests[key] = _digest(records[key], frame, model)
+        return found
+
+    def weigh(left: str, right: str) -> Comparison:
+        key = digest(left) + digest(right)
+        kept = memory.known.get(key)
+        if kept is not None:
+            memory.used[key] = kept
+            return _unpacked(left, right, kept)
+        made = compare(records[left], records[right], model)
+        memory.used[key] = _packed(made)
+        memory.made += 1
+        return made
+
+    return weigh
+
+
+def _digest(record: Features, frame: str, model: Model) -> str:
+    """Return what stands for all that a record brings into a comparison."""
+    named = {attribute: getattr(record, f"{attribute}s") for attribute in NAMED}
+    words = {of: [[name.written, *(token.text for token in name.tokens)] for name in named[of]] for of in NAMED}
+    rare = [
+        model.rarity.share(of, token.text, unknown=-1.0) for of in NAMED for name in named[of] for token in name.tokens
+    ]
+    rare += [model.rarity.share(of, getattr(record, of), unknown=-1.0) for of in ("nationality", "postcode")]
+    plain = (record.sex, record.born, record.nationality, record.documents, record.phones, record.arrived)
+    said = json.dumps((frame, record.id, words, rare, plain, record.postcode))
+    return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
+
+
+def _frame(model: Model) -> str:
+    """Return what stands for the model as it weighs, and for the code and tables that compare."""
+    tables = {name: table for name, table in asdict(model).items() if name != "rarity"}
+    return _code() + hashlib.blake2b(json.dumps(tables, sort_keys=True).encode(), digest_size=12).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _code() -> str:
+    digest = hashlib.blake2b(digest_size=12)
+    for room in _ROOMS:
+        for name, file in sorted(_files(resources.files(room), room)):
+            digest.update(name.encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.name.startswith("_"):
+            found += _files(entry, f"{name}/{entry.name}")
+        elif entry.is_file() and not entry.name.endswith(".pyc"):
+            found.append((f"{name}/{entry.name}", entry))
+    return found
+
+
+def _packed(made: Comparison) -> Kept:
+    said = {of: (level, made.bits[of]) for of, level in made.levels.items() if (level, made.bits[of]) != _MISSING}
+    return made.total_bits, made.family_bits, made.namesake_bits, said
+
+
+def _unpacked(left: str, right: str, kept: Kept) -> Comparison:
+    total, family, namesake, said = kept
+    told = {attribute: said.get(attribute, _MISSING) for attribute in ATTRIBUTES}
+    return Comparison(
+        left=left,
+        right=right,
+        levels={attribute: level for attribute, (level, _) in told.items()},
+        bits={attribute: bits for attribute, (_, bits) in told.items()},
+        total_bits=total,
+        family_bits=family,
+        namesake_bits=namesake,
+    )
