@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 
 import pytest
 from tests.engines.test_link import MODEL, POLICY, lists, people
@@ -10,6 +11,7 @@ from tests.match.build import a_record
 from homeward.engines import link
 from homeward.engines.relink import Memory, read_memory, write_memory
 from homeward.errors import InputError
+from homeward.record import Attribute
 
 
 def linked(records, memory=None):
@@ -22,6 +24,10 @@ def kept(path, records):
     result = linked(records, memory)
     write_memory(path, memory)
     return result, memory.made
+
+
+def without(record, attribute):
+    return replace(record, claims=tuple(claim for claim in record.claims if claim.attribute is not attribute))
 
 
 def test_what_was_compared_is_not_compared_again(tmp_path):
@@ -39,8 +45,9 @@ def test_lists_that_come_change_and_go_are_linked_as_from_scratch(tmp_path, seed
     for turn in range(4):
         kept_ones = rng.sample(records, len(records) - rng.randint(0, 6))
         fresh = [a_record(f"c{turn}:{i}", **person) for i, person in enumerate(people(rng.randint(1, 8), seed=turn))]
-        changed = [a_record(kept_ones[0].id, list_id="a", name="Hana Desta Lemma", born="1980-05-06", sex="F")]
-        records = [*changed, *kept_ones[1:], *fresh]
+        silent = rng.choice(list(Attribute))
+        changed = [without(record, rng.choice((silent, Attribute.BORN))) for record in kept_ones[:20]]
+        records = [*changed, *kept_ones[20:], *fresh]
         assert kept(tmp_path / "memory", records)[0] == linked(records)
 
 
@@ -58,7 +65,7 @@ def test_another_model_remembers_nothing(tmp_path):
     records = lists(40)
     _, made = kept(tmp_path / "memory", records)
     memory = read_memory(tmp_path / "memory")
-    harder = type(MODEL)(**{**{name: getattr(MODEL, name) for name in MODEL.__slots__}, "together": {"name": 0.5}})
+    harder = replace(MODEL, together={"name": 0.5})
     assert link(records, model=harder, policy=POLICY, memory=memory) == link(records, model=harder, policy=POLICY)
     assert memory.made == made > 0
 
