@@ -29,6 +29,10 @@ class Crossing:
     weekdays: tuple[str, ...] = ()
     closed: tuple[date, ...] = ()
 
+    def takes(self, day: date) -> int:
+        """Return how many persons it takes on a day; 0 where it is closed."""
+        return self.cap if day not in self.closed and falls_on(day, self.weekdays) else 0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:

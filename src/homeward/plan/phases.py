@@ -168,14 +168,12 @@ def _places(capacity: Capacity, day: date) -> int:
     """Return how many persons the crossings take on a day: the cap, or the seats onward where they are fewer."""
     places = 0
     for crossing in capacity.crossings:
-        if day in crossing.closed or not falls_on(day, crossing.weekdays):
-            continue
         seats = sum(
             carrier.seats * carrier.vehicles
             for carrier in capacity.carriers
             if carrier.crossing == crossing.id and falls_on(day, carrier.weekdays)
         )
-        places += min(crossing.cap, seats)
+        places += min(crossing.takes(day), seats)
     return places
 
 

@@ -42,9 +42,8 @@ class Bits:
 
 def horizontal_bars(rows: Sequence[Bar], *, title: str, width: float = WIDTH) -> str:
     """Draw one bar a row in the given order, the number at its end and the note after it."""
-    left = _label_room([row.label for row in rows], width=width)
-    notes = max((breadth(f"{people(row.value)} {row.note}", size=13) for row in rows), default=0) + 20
-    room = max(width - left - notes, 40)
+    notes = [f"{people(row.value)} {row.note}" for row in rows]
+    left, room = _rooms([row.label for row in rows], notes, width=width)
     most = max((row.value for row in rows), default=1) or 1
     body = []
     for place, row in enumerate(rows):
@@ -62,9 +61,8 @@ def horizontal_bars(rows: Sequence[Bar], *, title: str, width: float = WIDTH) ->
 
 def ageing_spans(rows: Sequence[Span], *, title: str, width: float = WIDTH) -> str:
     """Draw per state a line of days up to its oldest open question, with a dot at the median."""
-    left = _label_room([row.label for row in rows], width=width)
     notes = [_span_note(row) for row in rows]
-    room = max(width - left - max((breadth(note, size=13) for note in notes), default=0) - 16, 40)
+    left, room = _rooms([row.label for row in rows], notes, width=width)
     most = max((row.oldest_days for row in rows), default=1) or 1
     body = _day_rules(most, left=left, room=room, height=len(rows) * ROW)
     for place, (row, note) in enumerate(zip(rows, notes, strict=True)):
@@ -86,7 +84,7 @@ def bits_bars(
 ) -> str:
     """Draw a pair's evidence: the sum on top against the bounds of the policy, then one bar per attribute."""
     total = sum(row.bits for row in rows if row.bits is not None)
-    left = _label_room([row.label for row in rows] + ["together"], width=width)
+    left, _ = _rooms([row.label for row in rows] + ["together"], (), width=width)
     reach = max(
         [abs(total), abs(same_from), abs(undecided_from), *(abs(r.bits) for r in rows if r.bits is not None), 1.0]
     )
@@ -135,8 +133,10 @@ def _span_note(row: Span) -> str:
     return f"{row.oldest_days} days · {people(row.waiting)} wait{late}"
 
 
-def _label_room(labels: Sequence[str], *, width: float) -> float:
-    return min(max((breadth(label) for label in labels), default=0) + 20, width * 0.45)
+def _rooms(labels: Sequence[str], notes: Sequence[str], *, width: float) -> tuple[float, float]:
+    """Return where the bars begin, right of their labels, and how long the longest may be, left of their notes."""
+    left = min(max((breadth(label) for label in labels), default=0) + 20, width * 0.45)
+    return left, max(width - left - max((breadth(note, size=13) for note in notes), default=0) - 20, 40)
 
 
 def _day_rules(most: int, *, left: float, room: float, height: float) -> list[str]:

@@ -17,6 +17,7 @@ from homeward.share.package import (
     open_package,
     open_request,
 )
+from homeward.share.receipt import Receipt, is_receipt, make_receipt, open_receipt
 from homeward.share.seal import TrustedKey, fingerprint, public_key, read_key
 
 __all__ = [
@@ -27,14 +28,18 @@ __all__ = [
     "Item",
     "Opened",
     "Package",
+    "Receipt",
     "Rule",
     "TrustedKey",
     "build",
     "build_answers",
     "build_request",
     "fingerprint",
+    "is_receipt",
+    "make_receipt",
     "open_answers",
     "open_package",
+    "open_receipt",
     "open_request",
     "public_key",
     "read_key",

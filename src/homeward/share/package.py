@@ -16,22 +16,28 @@ REQUEST = ("mission", "confirm_nationality")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """What stands on the outside of a package.
+class Address:
+    """Where a package goes and what it is called: the part of the header that the sender chooses.
 
     `to` names the very recipient (a mission, a carrier), `state` its state where it has one, `about` the
-    digest of the package that this one answers. Nobody opens it after `expires_on`.
+    digest of the package that this one answers.
     """
 
     id: str
     operation: str
-    recipient: str
-    purpose: str
     to: str
     state: str = ""
     about: str = ""
     created_at: datetime
     due_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header(Address):
+    """What stands on the outside of a package. Nobody opens it after `expires_on`."""
+
+    recipient: str
+    purpose: str
     expires_on: date
     fields: tuple[str, ...]
     count: int
@@ -64,19 +70,6 @@ class Opened:
     items: tuple[Item, ...]
     digest: str
     owner: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
-    """Where a package goes and what it is called: the part of the header that the sender chooses."""
-
-    id: str
-    operation: str
-    to: str
-    state: str = ""
-    about: str = ""
-    created_at: datetime
-    due_date: date | None = None
 
 
 def build(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from homeward.handover import Cleared, Entry, Manifest
-from homeward.record import Attribute, Claim, PersonRecord, Source, Summary
+from homeward.record import Attribute, Claim, PartialDate, PersonRecord, Source, Summary, is_minor
 from homeward.screen import Clearance
 from homeward.verify import Request, RequestItem
 from homeward.web import models
@@ -54,28 +54,20 @@ def record_of(row: models.Record) -> PersonRecord:
     )
 
 
+# What is shown of a person, from all their records.
+SHOWN = ("name_native", "name_latin", "sex", "born", "youngest_born", "nationality", "site", "search")
+
+
 def show(person: models.Person, summary: Summary, texts: Iterable[str]) -> None:
     """Set a person row's shown values from what its records say together. Does not save."""
-    person.name_native = summary.name_native
-    person.name_latin = summary.name_latin
-    person.sex = summary.sex
-    person.born = summary.born
-    person.youngest_born = summary.youngest_born
-    person.nationality = summary.nationality
-    person.site = summary.site
+    for name in SHOWN[:-1]:
+        setattr(person, name, getattr(summary, name))
     person.search = " ".join(dict.fromkeys(text for text in texts if text))
 
 
-SHOWN = (
-    "name_native",
-    "name_latin",
-    "sex",
-    "born",
-    "youngest_born",
-    "nationality",
-    "site",
-    "search",
-)
+def may_be_child(person: models.Person, on: date) -> bool:
+    """Tell whether somebody is a child on the youngest reading of the birth date; False where none is known."""
+    return bool(person.youngest_born) and is_minor((PartialDate.from_iso(person.youngest_born),), on=on)
 
 
 def request_of(row: models.Request, *, items: Iterable[models.RequestItem]) -> Request:

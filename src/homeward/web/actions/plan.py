@@ -27,12 +27,11 @@ from homeward.plan import (
     together,
 )
 from homeward.policy import standard_policy
-from homeward.record import PartialDate, is_minor
 from homeward.web import models
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.stages import move
 from homeward.web.actions.writing import fill
-from homeward.web.rows import clearance_of
+from homeward.web.rows import clearance_of, may_be_child
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +122,7 @@ def _standing(person: models.Person, clearance: models.Clearance | None, *, on: 
 
 def _unit(name: str, members: list[tuple[models.Person, Standing]], *, site: str, on: date) -> Unit:
     people = [person for person, _ in members]
-    minors = sum(_may_be_child(person, on) for person in people)
+    minors = sum(may_be_child(person, on) for person in people)
     return Unit(
         id=name,
         people=tuple(person.reference for person in people),
@@ -133,10 +132,6 @@ def _unit(name: str, members: list[tuple[models.Person, Standing]], *, site: str
         minors=minors,
         weight=standard_policy().plan_child_weight if minors else 1.0,
     )
-
-
-def _may_be_child(person: models.Person, on: date) -> bool:
-    return bool(person.youngest_born) and is_minor((PartialDate.from_iso(person.youngest_born),), on=on)
 
 
 def _store(by: By, problem: Problem, result: Result, found: Sequence[Batch], *, announced: int | None) -> None:

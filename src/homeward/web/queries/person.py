@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from homeward.record import Attribute, PartialDate, PersonRecord, is_minor, summarise
+from homeward.record import Attribute, PersonRecord, summarise
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.stages import GONE
@@ -19,7 +19,7 @@ from homeward.web.queries.reader import may, people_of, sight_of
 from homeward.web.queries.requests import knows_asked
 from homeward.web.queries.review import JudgedSeen, judged, source_of
 from homeward.web.queries.seen import seen
-from homeward.web.rows import record_of
+from homeward.web.rows import may_be_child, record_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +149,7 @@ def person_see(by: By, reference: str) -> PersonSeen | None:
         confirmed=_confirmed(by, person) if "requests" in parts else "",
         # What was told while somebody waited says nothing any more once they have crossed.
         told=person.told if "told" in parts and person.stage not in GONE else "",
-        may_be_child=_may_be_child(person.youngest_born, on),
+        may_be_child=may_be_child(person, on),
         attributes=_attributes(records, sight.attributes) if "claims" in parts else (),
         lists=len({record.source_list.name for record in records}),
         gates=_gates(person, on) if "gates" in parts else (),
@@ -252,7 +252,3 @@ def _steps(person: models.Person) -> tuple[StepSeen, ...]:
 def _places(person: models.Person) -> tuple[PlaceSeen, ...]:
     rows = models.BatchPlace.objects.filter(person=person).select_related("batch").order_by("-batch__day")
     return tuple(seen(PlaceSeen, row.batch, {"batch": row.batch_id, "is_active": row.is_active}) for row in rows)
-
-
-def _may_be_child(youngest: str, on: date) -> bool:
-    return bool(youngest) and is_minor((PartialDate.from_iso(youngest),), on=on)

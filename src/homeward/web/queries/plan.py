@@ -12,7 +12,6 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 
 from homeward.plan import (
-    Crossing,
     Estimate,
     Measures,
     Phase,
@@ -27,8 +26,7 @@ from homeward.plan import (
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import BatchRow, batches_all
-
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +66,7 @@ class PlanSeen:
     unplanned: int
     method: str
     gap: float
-    is_feasible: bool
+    feasible: bool
     measures: Measures
     first_come: Measures
     crossings: tuple[CrossingSeen, ...]
@@ -111,32 +109,28 @@ def plan_see(by: By) -> PlanSeen | None:
         used[place.crossing, place.day] = used.get((place.crossing, place.day), 0) + sizes[place.unit]
     capacity, people = problem.capacity, sum(sizes.values())
     days = [capacity.day(index) for index in range(capacity.days)]
-    return PlanSeen(
-        made_at=row.made_at,
-        people=people,
-        planned=result.measures.people,
-        unplanned=people - result.measures.people,
-        method=result.method,
-        gap=result.gap,
-        is_feasible=result.feasible,
-        measures=result.measures,
-        first_come=result.first_come,
-        crossings=tuple(
-            CrossingSeen(
-                id=crossing.id,
-                name=crossing.name or crossing.id,
-                days=tuple(
-                    DaySeen(day=day, planned=used.get((crossing.id, day), 0), cap=_cap(crossing, day)) for day in days
-                ),
-            )
-            for crossing in capacity.crossings
-        ),
-        waiting=result.waiting,
-        batches=tuple(batch for batch in batches_all(by) if batch.is_current),
-        phases=make_phases(problem, result),
-        announced=estimate_unlisted(problem, result, announced=row.announced) if row.announced else None,
-        warnings=len(result.warnings),
+    crossings = (
+        CrossingSeen(
+            id=crossing.id,
+            name=crossing.name or crossing.id,
+            days=tuple(
+                DaySeen(day=day, planned=used.get((crossing.id, day), 0), cap=crossing.takes(day)) for day in days
+            ),
+        )
+        for crossing in capacity.crossings
     )
+    given = {
+        "made_at": row.made_at,
+        "people": people,
+        "planned": result.measures.people,
+        "unplanned": people - result.measures.people,
+        "crossings": tuple(crossings),
+        "batches": tuple(batch for batch in batches_all(by) if batch.is_current),
+        "phases": make_phases(problem, result),
+        "announced": estimate_unlisted(problem, result, announced=row.announced) if row.announced else None,
+        "warnings": len(result.warnings),
+    }
+    return seen(PlanSeen, result, given)
 
 
 def _current() -> Any:
@@ -150,11 +144,6 @@ def _current() -> Any:
 def _read(problem: str, result: str) -> tuple[Problem, Result]:
     """Read a plan. A large one takes seconds, and it stays as it is until there is another."""
     return problem_from_json(json.loads(problem)), result_from_json(json.loads(result))
-
-
-def _cap(crossing: Crossing, day: date) -> int:
-    is_open = day not in crossing.closed and (not crossing.weekdays or _WEEKDAYS[day.weekday()] in crossing.weekdays)
-    return crossing.cap if is_open else 0
 
 
 def why_this_day(by: By, reference: str) -> tuple[str, ...] | None:
