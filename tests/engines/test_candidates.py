@@ -96,12 +96,11 @@ def test_how_claims_and_entries_are_cut_into_blocks_changes_nothing(tmp_path, mo
     assert sum(one.decision == "same" for one in whole) > 20
     for module, name in (
         (candidates, "_TOGETHER"),
-        (packed, "_POSTINGS"),
-        (packed, "_BIRTHS"),
         (packed, "_ONCE"),
         (packed, "SPAN"),
     ):
         monkeypatch.setattr(module, name, 7)
+    monkeypatch.setattr(packed, "SIZES", {"birth": 7, "posting": 7})
     monkeypatch.setattr(import_module("homeward.engines.propose"), "_BLOCK", 13)
     assert propose(claims, path, model=MODEL, policy=POLICY) == whole
     with open_register(path) as opened:

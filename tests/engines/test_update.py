@@ -12,7 +12,7 @@ import pytest
 from tests.engines.test_propose import MODEL, POLICY, a_claim, entries
 
 from homeward.engines import propose, write_csv, write_index, write_parquet
-from homeward.engines.packed import read_births, read_fence, read_postings
+from homeward.engines.packed import Births, read_packed, read_postings
 from homeward.errors import InputError
 
 NEWCOMERS = ("किशोर", "लक्ष्मण", "ज़ुबैदा")
@@ -40,12 +40,13 @@ def tables(index: Path) -> dict[str, list[tuple[object, ...]]]:
         named = ("voice", "heard", "code_size", "rarity")
         found = {name: sorted(connection.execute(f"SELECT * FROM {name}").fetchall()) for name in named}
         of = {row: text for row, text in connection.execute("SELECT row, text FROM entry").fetchall()}
-        births, fence = read_births(connection), read_fence(connection)
+        births = read_packed(connection, Births, table="birth")
+        fence = [first for (first,) in connection.execute("SELECT first FROM posting ORDER BY part").fetchall()]
         named = [of[row] for row in births.row.tolist()]
         columns = (births.day.tolist(), births.mark.tolist(), births.words.tolist(), births.kin.tolist())
         found["birth"] = sorted(zip(named, *columns, strict=True))
         parts = read_postings(connection, range(len(fence)))
-        assert [parts[place].key[0] for place in range(len(fence))] == fence.tolist()
+        assert [parts[place].key[0] for place in range(len(fence))] == fence
         postings = [
             (key, named[at]) for part in parts.values() for key, at in zip(part.key, part.place.tolist(), strict=True)
         ]

@@ -31,7 +31,6 @@ _SLACK = 6.0  # bits that spelling and the dearer attributes may add to a promis
 _LEAST = 6.0  # bits
 # What father, mother and home place promise at most, and what it costs where they are others.
 KIN = (("fathers", 9.0, -2.0), ("mothers", 9.0, -2.0), ("places", 7.0, -1.0))
-_NEAR = 5.0  # bits of a birth date that is nearly the same
 _SHORTEST_CUT, _SHORTEST_PART = 9, 4
 
 
@@ -244,14 +243,11 @@ def asking_words(asked: Asked, place: int, register: Register) -> list[Asking]:
     is_only = len({part.word for part in asked.parts}) == 1
     for bits, codes in zip(asked.bits, asked.places, strict=True):
         found.update({code: bits for code in codes if is_only or register.code_sizes[code] <= RARE})
-    scale, least = register.size.bit_length(), bounds_of(register).least
-    hope = min(MOST_OF_WORDS, sum(asked.bits)) + asked.home + sum(bits for _, bits in asked.kin)
-    hope += _NEAR if len(asked.days) else 0.0
-    rarest = scale - (_OF_YEARS if len(asked.days) else _OF_ALL)
+    rarest = register.size.bit_length() - (_OF_YEARS if asked.days else _OF_ALL)
     pairs: list[tuple[bool, float, int]] = []
     for (one, codes), (other, others) in combinations(enumerate(asked.places), 2):
         bits, part, beside = asked.bits[one] + asked.bits[other], asked.parts[one], asked.parts[other]
-        if hope >= least and bits >= rarest and part.fits(beside):
+        if bits >= rarest and part.fits(beside):
             is_odd = part.name != beside.name or part.name < 0
             pairs += [(is_odd, -bits, (min(a, b) << 32) | max(a, b)) for a, b in product(codes, others)]
     found.update({key: -bits for _, bits, key in sorted(pairs)[:_MOST_KEYS]})

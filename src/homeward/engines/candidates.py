@@ -41,7 +41,7 @@ _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
 _NO_DAYS = (0, 101, 911, 912)  # what stands for month and day where they are not known
 _SHARED, _RELATED = np.zeros(1 << 16, dtype=np.uint16), np.zeros(1 << 16, dtype=np.uint16)
-_TOGETHER = 500  # claims that are weighed at once
+_TOGETHER, _AT_ONCE = 500, 300_000  # claims, and entries found by them, that are weighed at once
 _PLACES = np.arange(MOST_PLACES)
 _MIXED = np.uint64(0x9E3779B97F4A7C15)
 
@@ -88,8 +88,7 @@ def _weighed(register: Register, claims: Sequence[Features]) -> Iterator[tuple[l
                 held[1].get(start + place, []) if best < bounds_of(register).least + _SURE else []
                 for place, best in enumerate(sure.tolist())
             ]
-            second = _weigh(some, named, register)
-            looks.append((*(np.concatenate(both) for both in zip(first, second, strict=True)),))  # type: ignore[arg-type]
+            looks.append(_joined([first, _weigh(some, named, register)]))
         yield looks, len(some)
 
 
@@ -121,34 +120,41 @@ def _on_days(asked: Asked, register: Register) -> list[tuple[Narrow, int]]:
 
 
 def _weigh(asked: Sequence[Asked], found: Sequence[Sequence[tuple[Narrow, int]]], register: Register) -> Look:
-    """Return who was found by claims and what each promises, once for each way in which it was found."""
-    parts = [
-        _alike(claim, one, places, way, register.births)
-        for claim, (one, some) in enumerate(zip(asked, found, strict=True))
-        for places, way in some
-        if len(places)
-    ]
-    if not parts:
-        return _NONE
-    claim, place, way, shared, related = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return claim, place, _promise(asked, claim, place, way, shared, related, register)
+    """Return who was found by claims and promises enough, once for each way in which it was found."""
+    looks, parts, size = [_NONE], [], 0
+    for claim, (one, some) in enumerate(zip(asked, found, strict=True)):
+        for places, way in some:
+            parts.append(_alike(claim, one, places, way, register))
+            size += len(parts[-1][0])
+        if parts and (size > _AT_ONCE or claim == len(asked) - 1):
+            whose, place, how, shared, related = (np.concatenate(column) for column in zip(*parts, strict=True))
+            promise = _promise(asked, whose, place, how, shared, related, register)
+            kept = np.flatnonzero(promise >= bounds_of(register).least)
+            looks.append((whose[kept], place[kept], promise[kept]))
+            parts, size = [], 0
+    return _joined(looks)
 
 
-def _alike(claim: int, asked: Asked, places: Narrow, way: int, births: Births) -> tuple[Ints, ...]:
+def _joined(looks: Sequence[Look]) -> Look:
+    claim, place, promise = (np.concatenate(column) for column in zip(*looks, strict=True))
+    return claim, place, promise
+
+
+def _alike(claim: int, asked: Asked, places: Narrow, way: int, register: Register) -> tuple[Ints, ...]:
     """Return of entries that were found: whose they are, their places, the way, and as masks which of the claim's words
-    and kin each has. Who shares a day only is left."""
+    and kin each has. Of a large register, who shares a day only is left."""
     codes = [code & 0xFFFF for some in asked.places for code in some]
     _SHARED[codes] = 0
     for place, some in enumerate(asked.places):
         for code in some:
             _SHARED[code & 0xFFFF] |= 1 << place
-    words, kin = births.words[places], births.kin[places]
+    words, kin = register.births.words[places], register.births.kin[places]
     shared = _SHARED[words[:, 0]]
     for column in range(1, 8):
         shared |= _SHARED[words[:, column]]
     _SHARED[codes] = 0
     related = _related(asked, kin)
-    if way == BY_DAY:
+    if way == BY_DAY and register.size > SMALL:
         kept = np.flatnonzero(shared | (related & 7))
         places, shared, related = places[kept], shared[kept], related[kept]
     whose = np.full(len(places), claim)

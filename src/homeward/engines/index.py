@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from homeward.engines.keying import SCHEMA, entry_sql, key_rows, post_keys
 from homeward.engines.mapping import ColumnMapping
-from homeward.engines.packed import made_births, made_postings, write_births, write_postings
+from homeward.engines.packed import made_births, made_postings, write_packed
 from homeward.engines.raw import reading
 from homeward.engines.sources import SourceTable, check_rows, source_table
 from homeward.engines.update import update
@@ -151,9 +151,9 @@ def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
     for table in SCHEMA:
         order = _ORDER[table]
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM made_{table} ORDER BY {order}")  # noqa: S608
-    write_births(connection, made_births(connection))
+    write_packed(connection, "birth", made_births(connection))
     post_keys(connection, sizes="made_code_size")
-    write_postings(connection, made_postings(connection))
+    write_packed(connection, "posting", made_postings(connection))
     connection.execute(
         "CREATE TABLE about AS SELECT ? AS version, ?::BIGINT AS rows, hash('homeward') AS hashed", [VERSION, rows]
     )

@@ -17,7 +17,7 @@ from homeward.engines.columns import COLUMNS, to_record
 from homeward.engines.index import is_index, open_index, register_size
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
-from homeward.engines.packed import SPAN, Births, Ints, Narrow, read_births, read_fence, read_postings
+from homeward.engines.packed import SPAN, Births, Ints, Narrow, read_packed, read_postings
 from homeward.match.features import Features, prepare
 from homeward.match.rarity import NAMED, Rarity, bucket
 from homeward.record import Source
@@ -82,12 +82,13 @@ class Register:
     @cached_property
     def births(self) -> Births:
         """Every entry in the order of birth dates."""
-        return read_births(self.connection)
+        return read_packed(self.connection, Births, table="birth")
 
     @cached_property
     def fence(self) -> Ints:
         """The first key of each part of the postings."""
-        return read_fence(self.connection)
+        found: Ints = self.connection.execute("SELECT first FROM posting ORDER BY part").fetchnumpy()["first"]
+        return found
 
     def times(self, attribute: str, word: str) -> int:
         """Return how many entries have a word, at least one."""

@@ -10,20 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+import homeward.engines.packed as packed
 from homeward.engines.columns import COLUMNS
 from homeward.engines.keying import GAP, RARE, entry_sql, key_rows, post_keys, put_codes, voices_of
-from homeward.engines.packed import (
-    Births,
-    Narrow,
-    Postings,
-    all_postings,
-    made_births,
-    made_postings,
-    merged,
-    read_births,
-    write_births,
-    write_postings,
-)
 
 if TYPE_CHECKING:
     import duckdb
@@ -103,23 +92,25 @@ def _exchange(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DELETE FROM entry WHERE row IN (SELECT row FROM gone_row)")
     connection.execute(f"INSERT INTO entry SELECT row, {entry_sql()} FROM added")  # noqa: S608
     births, added, moved = _exchanged(connection)
-    for table in ("birth", "posting", "fence"):
+    for table in ("birth", "posting"):
         connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
-    write_births(connection, [births])
+    packed.write_packed(connection, "birth", [births])
     post_keys(connection, sizes="code_size")
-    new = [Postings(key=part.key, place=added[part.place]) for part in made_postings(connection)]
-    both = Postings(key=np.concatenate([p.key for p in new]), place=np.concatenate([p.place for p in new]))
-    write_postings(connection, merged(all_postings(connection, table="old_posting"), moved, both))
-    for table in ("birth", "posting", "fence"):
+    new = [packed.Postings(key=part.key, place=added[part.place]) for part in packed.made_postings(connection)]
+    both = packed.Postings(key=np.concatenate([p.key for p in new]), place=np.concatenate([p.place for p in new]))
+    packed.write_packed(
+        connection, "posting", packed.merged(packed.all_postings(connection, table="old_posting"), moved, both)
+    )
+    for table in ("birth", "posting"):
         connection.execute(f"DROP TABLE old_{table}")
 
 
-def _exchanged(connection: duckdb.DuckDBPyConnection) -> tuple[Births, Narrow, Narrow]:
+def _exchanged(connection: duckdb.DuckDBPyConnection) -> tuple[packed.Births, packed.Narrow, packed.Narrow]:
     """Return all entries as they are now, and the places of those that were added and of the old (-1: gone)."""
-    old = read_births(connection)
+    old = packed.read_packed(connection, packed.Births, table="birth")
     gone = connection.execute("SELECT row FROM gone_row").fetchnumpy()["row"]
     kept = np.flatnonzero(~np.isin(old.row, gone))
-    parts = [*made_births(connection)]
+    parts = [*packed.made_births(connection)]
     joined = {
         name: np.concatenate([getattr(old, name)[kept], *(getattr(part, name) for part in parts)])
         for name in ("row", "day", "mark", "words", "kin")
@@ -129,4 +120,4 @@ def _exchanged(connection: duckdb.DuckDBPyConnection) -> tuple[Births, Narrow, N
     place[order] = np.arange(len(order), dtype=np.int32)
     moved = np.full(len(old.row), -1, dtype=np.int32)
     moved[kept] = place[: len(kept)]
-    return Births(**{name: values[order] for name, values in joined.items()}), place[len(kept) :], moved
+    return packed.Births(**{name: values[order] for name, values in joined.items()}), place[len(kept) :], moved
