@@ -91,6 +91,10 @@ def test_other_names_have_nothing_in_common(left, right):
     assert bits(left, right) < 0
 
 
+def test_as_many_words_may_hide_a_joined_one_on_either_side():
+    assert bits("ليلى بلال عبدالكريم العلي", "Leila Belal Abdul Kareem Alali") > 25
+
+
 def test_a_word_that_is_two_joined_is_not_taken_for_one_of_them():
     assert bits("Yeongsu Choi", "최영수") > 10  # 영 is like "yeongsu", 영수 more so
 

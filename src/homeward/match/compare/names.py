@@ -84,8 +84,11 @@ def _agreement(left: Words, right: Words, *, share: _Scale, model: Model) -> Nam
         left, right = right, left
     chosen = _choose(_singles(left, right, settled=_settled(left, right), share=share, model=model))
     opened = _open(left, right, chosen)
-    if len(left.words) != len(right.words) and (all(opened) or (any(opened) and _is_weak(chosen))):
+    if _may_join(left, right, opened, chosen):
         joined = _joined(left, right, chosen=chosen, share=share, model=model)
+        if len(left.words) == len(right.words):
+            turned = [_turned(pair) for pair in chosen]
+            joined += map(_turned, _joined(right, left, chosen=turned, share=share, model=model))
         if joined:
             singles = _singles(left, right, settled=_NONE, share=share, model=model)
             chosen = _choose(joined + singles)
@@ -102,8 +105,12 @@ def _agreement(left: Words, right: Words, *, share: _Scale, model: Model) -> Nam
     )
 
 
-def _is_weak(chosen: Sequence[Laid]) -> bool:
-    return any([-pair[0] < (_WEAK if pair[6] else _UNEQUAL) for pair in chosen])
+def _may_join(left: Words, right: Words, opened: tuple[int, int], chosen: Sequence[Laid]) -> bool:
+    """Tell whether a word of one name may be two of the other: where words found no partner, or a poor one."""
+    size = len(left.words)
+    if size == len(right.words):  # then only where one has words to leave out: "Rahman al-Ali" and "Abdel Rahman Alali"
+        return all(opened) and min(left.needed.bit_count(), right.needed.bit_count()) < size
+    return all(opened) or (any(opened) and any([-pair[0] < (_WEAK if pair[6] else _UNEQUAL) for pair in chosen]))
 
 
 @lru_cache(maxsize=1)
