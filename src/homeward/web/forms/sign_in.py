@@ -41,10 +41,7 @@ class SecondFactor(forms.Form):
     def clean(self) -> None:
         """Refuse nothing at all."""
         if not self.errors and not any(self.cleaned_data.values()):
-            wish = (
-                "No passkey came; this page needs its script for that." if "answer" in self.data else "Write the code."
-            )
-            self.add_error(None if "answer" in self.data else "code", wish)
+            self.add_error("code", "Write the code. A passkey comes only where the page may run its script.")
 
 
 class NewPassword(forms.Form):

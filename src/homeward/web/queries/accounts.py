@@ -7,7 +7,6 @@ from datetime import datetime
 
 from homeward.web import models
 from homeward.web.actions.base import By
-from homeward.web.passkey import Passkey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +21,6 @@ class AccountSeen:
     is_active: bool
     can_sign_in: bool
     signed_in_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SecondFactorSeen:
-    """What somebody has beside a password; `passkeys` in the order in which they were made."""
-
-    has_app: bool
-    codes_left: int
-    passkeys: tuple[Passkey, ...]
 
 
 def accounts_all(by: By) -> tuple[AccountSeen, ...]:
@@ -49,10 +39,3 @@ def accounts_all(by: By) -> tuple[AccountSeen, ...]:
         )
         for row in rows
     )
-
-
-def second_factor_of(by: By) -> SecondFactorSeen:
-    """Return what the reader's own account has."""
-    actor = models.Actor.objects.get(username=by.username)
-    passkeys = tuple(Passkey(**row) for row in actor.passkeys)
-    return SecondFactorSeen(has_app=bool(actor.second_secret), codes_left=len(actor.recovery_codes), passkeys=passkeys)

@@ -25,11 +25,10 @@ from homeward.web.actions.door import (
 )
 from homeward.web.forms.sign_in import NewPassword, SecondFactor
 from homeward.web.passkey import host_for_passkeys
-from homeward.web.queries.accounts import second_factor_of
 from homeward.web.queries.operation import operation_seen
 from homeward.web.second_factor import address, new_secret, secret_text
 from homeward.web.views.frame import IN, posted
-from homeward.web.views.passkeys import not_taken, question, take_challenge
+from homeward.web.views.passkeys import question, take_challenge
 
 TOO_MANY = "too many tries; wait 15 minutes, then try again"
 _SECRET = "second_factor_offered"  # noqa: S105 - the name of a place in the session
@@ -48,14 +47,11 @@ def second(request: HttpRequest, by: By) -> HttpResponse:
             else:
                 second_factor_use(by, code=code, now=datetime.now(UTC), host=host_for_passkeys(settings.ORIGIN))
         except Refused as error:
-            form.add_error(None if said else "code", not_taken(error))
+            form.add_error(None if said else "code", f"That was not taken: {error.detail}.")
         else:
             _let_in(request, by)
             return redirect("home")
-    asked = question(request, by)
-    has_app = second_factor_of(by).has_app and not asked.get("has_passkey")
-    form.fields["code"].label = "Code" if has_app else "Recovery code"
-    return render(request, "second.html", {"form": form, "has_app": has_app} | asked)
+    return render(request, "second.html", {"form": form} | question(request, by))
 
 
 def second_new(request: HttpRequest, by: By) -> HttpResponse:
@@ -71,7 +67,7 @@ def second_new(request: HttpRequest, by: By) -> HttpResponse:
             else:
                 codes = second_factor_enrol(by, secret=secret, code=code, now=datetime.now(UTC))
         except Refused as error:
-            form.add_error(None if said else "code", not_taken(error))
+            form.add_error(None if said else "code", f"That was not taken: {error.detail}.")
         else:
             del request.session[_SECRET]
             _let_in(request, by)

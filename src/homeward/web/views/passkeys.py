@@ -18,7 +18,6 @@ from homeward.web.actions.base import By
 from homeward.web.actions.door import passkey_enrol, passkey_remove
 from homeward.web.forms.sign_in import SecondFactor
 from homeward.web.passkey import ALGORITHMS, host_for_passkeys
-from homeward.web.queries.accounts import second_factor_of
 from homeward.web.views.frame import posted
 
 _CHALLENGE = "passkey_challenge"
@@ -27,7 +26,7 @@ _CHALLENGE = "passkey_challenge"
 def question(request: HttpRequest, by: By) -> dict[str, object]:
     """Return what a page needs to ask for a passkey, with a challenge for this session; or why it does not ask."""
     host = host_for_passkeys(settings.ORIGIN)
-    if not host:
+    if not host or not request.user.is_authenticated:
         return {"here": urlsplit(f"//{request.get_host()}").hostname}
     request.session[_CHALLENGE] = secrets.token_urlsafe(32)
     asked = {
@@ -37,7 +36,7 @@ def question(request: HttpRequest, by: By) -> dict[str, object]:
         # Says nothing about who it is to anybody without this operation's own secret.
         "handle": urlsafe_b64encode(salted_hmac("homeward.passkey", by.username).digest()).decode(),
         "algorithms": ALGORITHMS,
-        "known": [each.id for each in second_factor_of(by).passkeys if each.host == host],
+        "known": [each["id"] for each in request.user.passkeys if each["host"] == host],
     }
     return {"passkey": json.dumps(asked), "has_passkey": bool(asked["known"])}
 
@@ -45,11 +44,6 @@ def question(request: HttpRequest, by: By) -> dict[str, object]:
 def take_challenge(request: HttpRequest) -> str:
     """Return the challenge that this session was given, and forget it: it is good for one answer, right or wrong."""
     return str(request.session.pop(_CHALLENGE, ""))
-
-
-def not_taken(error: Refused) -> str:
-    """Say why a second factor was not taken."""
-    return f"That was not taken: {error.detail}."
 
 
 def own(request: HttpRequest, by: By) -> HttpResponse:
@@ -60,13 +54,13 @@ def own(request: HttpRequest, by: By) -> HttpResponse:
         messages.success(request, "The passkey is removed. It opens nothing here any more.")
         return redirect("second_factor")
     if form.is_valid():
-        said, challenge = form.cleaned_data["answer"], take_challenge(request)
         try:
+            said, challenge = form.cleaned_data["answer"], take_challenge(request)
             codes = passkey_enrol(by, said=said, challenge=challenge, origin=settings.ORIGIN)
         except Refused as error:
-            form.add_error(None, not_taken(error))
+            form.add_error(None, f"That was not taken: {error.detail}.")
         else:
             messages.success(request, "The passkey is kept. From the next sign-in on it is asked for.")
             return render(request, "recovery_codes.html", {"codes": codes}) if codes else redirect("second_factor")
-    shown = {"form": form, "seen": second_factor_of(by), "is_on_network": bool(settings.ORIGIN)}
+    shown = {"form": form, "is_on_network": bool(settings.ORIGIN)}
     return render(request, "second_factor.html", shown | question(request, by))
