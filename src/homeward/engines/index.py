@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 VERSION = "4"
 _MAGIC = b"DUCK"
-_MEMORY, _BUILD_MEMORY = "1200MB", "2000MB"
+_MEMORY, _BUILD_MEMORY = "400MB", "2000MB"
 _ORDER = {
     "voice": "form",
     "heard": "word",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from homeward.record import PersonRecord
 
 _PAYS = 1_500  # claims for which one more process is worth its start
-_BLOCK = 1_000  # claims that a worker is given at once
+_BLOCK = 5_000  # claims that a worker is given at most at once: each time it reads all keys
 
 
 def worth(claims: int) -> int:
@@ -41,7 +41,8 @@ def found_by(
 ) -> tuple[Proposal, ...]:
     """Return what each claim by itself is proposed, in the order of their ids, as so many workers find it."""
     ordered = sorted(claims, key=lambda claim: claim.id)
-    blocks = [ordered[start : start + _BLOCK] for start in range(0, len(ordered), _BLOCK)]
+    size = min(_BLOCK, -(-len(ordered) // workers))
+    blocks = [ordered[start : start + size] for start in range(0, len(ordered), size)]
     found: dict[int, Sequence[Proposal]] = {}
     left = iter(range(len(blocks)))
 
