@@ -66,3 +66,9 @@ def test_claims_may_be_a_table(tmp_path):
     rows = rows_of(proposals_table(proposals))
     assert list(rows[0]) == list(PROPOSAL_COLUMNS)
     assert (rows[0]["claim"], rows[0]["candidate"]) == ("c", "2")
+
+
+@pytest.mark.parametrize("given", [[{"id": "1", "name": "Hana"}], {"id": ["1"], "name": ["Hana"]}, object()])
+def test_what_is_neither_records_nor_tables_is_refused(given):
+    with pytest.raises(InputError):
+        link(given, **HOW)

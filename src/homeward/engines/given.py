@@ -7,6 +7,7 @@ from typing import Protocol, cast, runtime_checkable
 
 from homeward.engines.columns import to_records
 from homeward.engines.sources import read_source
+from homeward.errors import InputError
 from homeward.record import PersonRecord
 
 
@@ -28,12 +29,12 @@ def as_records(given: Records) -> Sequence[PersonRecord]:
     """
     if isinstance(given, ArrowTable):
         return to_records(read_source(given)[1], list_id="table", file="table")
-    if isinstance(given, Mapping):
-        tables = dict(given)
-    elif given and all(isinstance(each, ArrowTable) for each in given):
-        tables = {str(place): cast(ArrowTable, each) for place, each in enumerate(given, start=1)}
-    else:
+    if isinstance(given, Sequence) and all(isinstance(each, PersonRecord) for each in given):
         return cast(Sequence[PersonRecord], given)
+    named = given if isinstance(given, Mapping) else enumerate(given, start=1) if isinstance(given, Sequence) else {}
+    tables = {str(name): cast(ArrowTable, table) for name, table in dict(named).items()}
+    if not tables or not all(isinstance(table, ArrowTable) for table in tables.values()):
+        raise InputError("input.bad-value", "records, or tables that stream Arrow")
     records: list[PersonRecord] = []
     for name, table in tables.items():
         _, columns = read_source(table)
