@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, cast, runtime_checkable
 
 from homeward.engines.columns import to_records
@@ -29,9 +29,10 @@ def as_records(given: Records) -> Sequence[PersonRecord]:
     """
     if isinstance(given, ArrowTable):
         return to_records(read_source(given)[1], list_id="table", file="table")
-    if isinstance(given, Sequence) and all(isinstance(each, PersonRecord) for each in given):
-        return cast(Sequence[PersonRecord], given)
-    named = given if isinstance(given, Mapping) else enumerate(given, start=1) if isinstance(given, Sequence) else {}
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, Mapping) else None
+    if several is not None and all(isinstance(each, PersonRecord) for each in several):
+        return cast(Sequence[PersonRecord], several)
+    named = given if isinstance(given, Mapping) else enumerate(several or (), start=1)
     tables = {str(name): cast(ArrowTable, table) for name, table in dict(named).items()}
     if not tables or not all(isinstance(table, ArrowTable) for table in tables.values()):
         raise InputError("input.bad-value", "records, or tables that stream Arrow")
