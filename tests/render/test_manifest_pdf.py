@@ -112,13 +112,14 @@ def text_of(pdf: bytes, folder: Path) -> str:
 
 def test_the_words_can_be_read_out_of_the_file_again(tmp_path: Path) -> None:
     manifest = a_page_of(40)
-    text = text_of(a_pdf(manifest), tmp_path)
+    text = text_of(a_pdf(manifest, checkpoint="ab12" * 16), tmp_path)
     assert f"page 1 of {len(_paginate(40))}" in text
     assert "40 people" in text
     assert "Monday 24 Feb 2025" in text
     for expected in ("吕晓明", "አበበ", "Nguyễn Văn Đức", "Lu Xiaoming", "D000039", "12 Mar 1998", "Ethiopia 40"):
         assert expected in text
     assert " ".join(manifest.digest[at : at + 4] for at in range(0, 16, 4)) in text
+    assert "ledger ab12 ab12 ab12 ab12" in text
     for word in ("Camp", "Bridge", "Immigration", "Boarding", "Handed over by", "Received by"):
         assert word in text
 

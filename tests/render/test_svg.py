@@ -3,13 +3,14 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from datetime import date, timedelta
-from functools import partial
+from itertools import pairwise
 
 import pytest
 
 from homeward.render import (
     Bar,
     Bits,
+    Curve,
     Day,
     Span,
     ageing_spans,
@@ -17,7 +18,7 @@ from homeward.render import (
     day_calendar,
     horizontal_bars,
     qr_svg,
-    waiting_curve,
+    waiting_curves,
 )
 from homeward.render.qr import size, squares
 
@@ -46,7 +47,7 @@ def calendar(text: str) -> str:
 
 def curves(text: str) -> str:
     points = ((MONDAY, 969), (MONDAY + timedelta(days=7), 43))
-    return waiting_curve(points, label=text, title=text)
+    return waiting_curves([Curve(label=text, points=points)], title=text)
 
 
 DRAWINGS = (bars, spans, pair, calendar, curves)
@@ -121,7 +122,17 @@ def test_a_curve_falls_where_people_leave_and_says_its_last_number() -> None:
     assert path.startswith("M") and path.count("V") == 1
 
 
-@pytest.mark.parametrize("draw", [horizontal_bars, ageing_spans, day_calendar, partial(waiting_curve, label="wait")])
+def test_labels_that_would_lie_on_each_other_are_set_apart() -> None:
+    points = ((MONDAY, 10), (MONDAY + timedelta(days=3), 5))
+    svg = waiting_curves([Curve(label=name, points=points) for name in "abc"], title="t")
+    ends = sorted(
+        float(n.get("y", "")) for n in ET.fromstring(svg).iter(f"{SVG}text") if (n.text or "").startswith("5 ")
+    )
+    assert all(below - above >= 16 for above, below in pairwise(ends))
+    assert len(ends) == 3
+
+
+@pytest.mark.parametrize("draw", [horizontal_bars, ageing_spans, day_calendar, waiting_curves])
 def test_nothing_to_draw_is_still_a_drawing_with_its_title(draw: Callable[..., str]) -> None:
     assert ET.fromstring(draw([], title="nothing yet")).findtext(f"{SVG}title") == "nothing yet"
 

@@ -7,7 +7,7 @@ import pytest
 from tests.screen.build import ON, WEEK_AGO, a_case
 
 from homeward.errors import Refused
-from homeward.screen import Evidence, Hold, lift, may_ask_state
+from homeward.screen import Evidence, Hold, Service, lift, may_ask_state, refer
 
 HOLD = Hold(set_by="s1", set_on=WEEK_AGO)
 
@@ -42,3 +42,11 @@ def test_nobody_with_a_hold_or_an_objection_is_made_known_to_their_state() -> No
     assert not may_ask_state(a_case(evidence=(no,)), on=ON)
     assert may_ask_state(a_case(evidence=(no,)), on=ON - timedelta(days=2))
     assert may_ask_state(a_case(evidence=(no, Evidence(gate="basis", opened_on=ON))), on=ON)
+
+
+def test_nobody_is_passed_on_without_their_consent() -> None:
+    made = refer("P1", service=Service.SHELTER, by="s1", on=ON, consented_on=ON)
+    assert (made.person, made.service) == ("P1", Service.SHELTER)
+    for consented_on in (None, ON + timedelta(days=1)):
+        with pytest.raises(Refused):
+            refer("P1", service=Service.SHELTER, by="s1", on=ON, consented_on=consented_on)

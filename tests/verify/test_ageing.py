@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from homeward.verify import Answer, Basis, Evidence, Outcome, Request, RequestItem, ageing
+from homeward.verify import Answer, Basis, Evidence, Outcome, Request, RequestItem, ageing, overdue
 
 
 def a_request(id_: str, *, state: str, sent: int, due: date, persons: tuple[str, ...]) -> Request:
@@ -42,6 +42,13 @@ ANSWERS = (
 )
 
 
+def test_overdue_names_who_waits_past_the_day_and_how_long() -> None:
+    late = overdue(REQUESTS, ANSWERS, on=date(2025, 3, 3))
+    assert [(wait.person, wait.days) for wait in late] == [("P3", 30)]
+    assert overdue(REQUESTS, ANSWERS, on=date(2025, 2, 15)) == ()
+    assert [wait.person for wait in overdue(REQUESTS, ANSWERS, on=date(2025, 2, 16))] == ["P1", "P2", "P3"]
+
+
 def test_the_table_has_a_row_per_state_oldest_first() -> None:
     rows = ageing(REQUESTS, ANSWERS, on=date(2025, 3, 3))
     table = [
@@ -59,6 +66,7 @@ def test_a_later_answer_replaces_a_question_sent_back() -> None:
 def test_the_order_of_what_comes_in_does_not_matter() -> None:
     on = date(2025, 3, 12)
     assert ageing(REQUESTS, ANSWERS, on=on) == ageing(REQUESTS[::-1], ANSWERS[::-1], on=on)
+    assert overdue(REQUESTS, ANSWERS, on=on) == overdue(REQUESTS[::-1], ANSWERS[::-1], on=on)
 
 
 def test_what_was_asked_or_answered_later_does_not_count_yet() -> None:

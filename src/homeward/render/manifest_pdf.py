@@ -32,8 +32,8 @@ TICKS = 247.0
 PAPERS = {"passport": "passport", "emergency": "emergency paper", "laissez_passer": "laissez-passer"}
 
 
-def manifest_pdf(manifest: Manifest, *, operation: str, made_at: datetime) -> bytes:
-    """Return the manifest as PDF; `made_at` is printed in its foot."""
+def manifest_pdf(manifest: Manifest, *, operation: str, made_at: datetime, checkpoint: str = "") -> bytes:
+    """Return the manifest as PDF. `checkpoint` is the head of the ledger to print beside it, in hex, or nothing."""
     sheet = new_sheet(title=f"Manifest {manifest.batch}, version {manifest.version}", made_at=made_at)
     pages = _paginate(len(manifest.entries))
     for number, (first, last) in enumerate(pages, start=1):
@@ -45,7 +45,7 @@ def manifest_pdf(manifest: Manifest, *, operation: str, made_at: datetime) -> by
             _row(sheet, entry, number=first + line + 1, y=top + line * ROW)
         if number == len(pages):
             _closing(sheet, manifest, y=top + (last - first) * ROW + 6)
-        _foot(sheet, page=f"page {number} of {len(pages)}", made_at=made_at)
+        _foot(sheet, manifest, page=f"page {number} of {len(pages)}", made_at=made_at, checkpoint=checkpoint)
     return bytes(sheet.pdf.output())
 
 
@@ -193,11 +193,12 @@ def _sign_box(sheet: Sheet, title: str, *, x: float, y: float, width: float) -> 
             sheet.text(label, x=at, y=y + 14.3 + row * 9, size=7, colour=QUIET)
 
 
-def _foot(sheet: Sheet, *, page: str, made_at: datetime) -> None:
+def _foot(sheet: Sheet, manifest: Manifest, *, page: str, made_at: datetime, checkpoint: str) -> None:
     y = HEIGHT - 7
     made = f"made {_day(made_at.date())} {made_at:%H:%M %Z}".rstrip()
     ticks = "   ".join(f"{place} {point.value}" for place, point in enumerate(POINTS, start=1))
-    sheet.text(f"{made}   ·   {ticks}", x=MARGIN, y=y, size=7.5, colour=QUIET)
+    head = f"   ·   ledger {_short(checkpoint)}" if checkpoint else ""
+    sheet.text(f"{made}{head}   ·   {ticks}", x=MARGIN, y=y, size=7.5, colour=QUIET)
     sheet.right(page, x=WIDTH - MARGIN, y=y, size=8.5, colour=ACCENT)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from homeward.render.svg_parts import HEAD, TONES, box, breadth, fitting, frame, number, people, rule, words
 
@@ -12,6 +13,8 @@ WIDTH = 720.0
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CELL_HEIGHT = 78.0
+# Series are told apart by line as well as by colour.
+STROKES = (("accent", ""), ("stopped", "6 4"), ("quiet", "2 3"), ("ready", "10 3 2 3"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +25,14 @@ class Day:
     people: int
     cap: int
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """How many people wait at the end of each day. Days between two points keep the earlier number."""
+
+    label: str
+    points: tuple[tuple[date, int], ...]
 
 
 def day_calendar(days: Sequence[Day], *, title: str, width: float = WIDTH) -> str:
@@ -68,24 +79,36 @@ def _cell(day: Day, *, x: float, y: float, width: float, is_named: bool) -> list
     return body
 
 
-def waiting_curve(points: Sequence[tuple[date, int]], *, label: str, title: str, width: float = WIDTH) -> str:
-    """Draw how many people wait at the end of each day, the last number named; until a point the one before stays."""
-    height = 300.0
-    if not points:
+def waiting_curves(curves: Sequence[Curve], *, title: str, width: float = WIDTH, height: float = 300.0) -> str:
+    """Draw up to four curves over one time axis, each with its name and last number at its end."""
+    drawn = [curve for curve in curves[: len(STROKES)] if curve.points]
+    if not drawn:
         return frame([words("Nobody is counted yet.", x=0, y=HEAD + 14)], title=title, width=width, height=HEAD + 30)
-    first, (last, count) = points[0][0], points[-1]
-    named = f"{people(count)} {label}"
-    left, right = 52.0, breadth(named, size=13) + 18
-    most = _round_up(max(value for _, value in points))
+    first = min(curve.points[0][0] for curve in drawn)
+    last = max(curve.points[-1][0] for curve in drawn)
+    labels = [f"{people(curve.points[-1][1])} {curve.label}" for curve in drawn]
+    left, right = 52.0, max(breadth(label, size=13) for label in labels) + 18
+    most = _round_up(max(value for curve in drawn for _, value in curve.points))
     base, room, tall = height - 26, width - left - right, height - 26 - HEAD
     span = max((last - first).days, 1)
-    places = [(left + room * (day - first).days / span, base - tall * value / most) for day, value in points]
+
+    def place(day: date, value: int) -> tuple[float, float]:
+        return left + room * (day - first).days / span, base - tall * value / most
+
     body = _axes(first, span, most=most, left=left, room=room, base=base, tall=tall)
-    path = f"M{number(places[0][0])} {number(places[0][1])}"
-    path += "".join(f"H{number(x)}V{number(y)}" for x, y in places[1:]) + f"H{number(left + room)}"
-    body.append(f'<path d="{path}" fill="none" stroke="{TONES["accent"]}" stroke-width="2.5"/>')
-    body.append(words(named, x=left + room + 8, y=places[-1][1] + 5, size=13, tone="accent", weight=650))
+    ends = _apart([place(last, curve.points[-1][1])[1] + 5 for curve in drawn], least=17)
+    for curve, stroke, label, end in zip(drawn, STROKES, labels, ends, strict=False):
+        body.append(_steps([place(*point) for point in curve.points], x_end=left + room, stroke=stroke))
+        body.append(words(label, x=left + room + 8, y=end, size=13, tone=stroke[0], weight=650))
     return frame(body, title=title, width=width, height=height)
+
+
+def _steps(points: list[tuple[float, float]], *, x_end: float, stroke: tuple[str, str]) -> str:
+    tone, dash = stroke
+    path = f"M{number(points[0][0])} {number(points[0][1])}"
+    path += "".join(f"H{number(x)}V{number(y)}" for x, y in points[1:]) + f"H{number(x_end)}"
+    dashed = f' stroke-dasharray="{dash}"' if dash else ""
+    return f'<path d="{path}" fill="none" stroke="{TONES[tone]}" stroke-width="2.5"{dashed}/>'
 
 
 def _axes(first: date, span: int, *, most: int, left: float, room: float, base: float, tall: float) -> list[str]:
@@ -115,3 +138,12 @@ def _round_up(value: int) -> int:
         unit *= 10
     steps = (1, 2, 2.5, 3, 4, 5, 6, 7.5, 10)
     return next(int(unit * step) for step in steps if unit * step >= value and unit * step % 4 == 0)
+
+
+def _apart(ends: list[float], *, least: float) -> list[float]:
+    """Push labels apart that would lie on each other, downwards from the highest."""
+    placed = list(ends)
+    order = sorted(range(len(ends)), key=lambda at: ends[at])
+    for above, below in pairwise(order):
+        placed[below] = max(placed[below], placed[above] + least)
+    return placed

@@ -2,22 +2,29 @@
 
 from homeward.report.checks import Exposure, find_exposures
 from homeward.report.mitigate import release
+from homeward.report.stated import CounterState, Doubt, StatedFigure, check_counter, find_doubts, make_series
 from homeward.report.statement import Equality, Situation, Statement, draft_statement, reconcile
 from homeward.report.table import Band, Measure, Release, Scope, Table, band_of
 
 __all__ = [
     "Band",
+    "CounterState",
+    "Doubt",
     "Equality",
     "Exposure",
     "Measure",
     "Release",
     "Scope",
     "Situation",
+    "StatedFigure",
     "Statement",
     "Table",
     "band_of",
+    "check_counter",
     "draft_statement",
+    "find_doubts",
     "find_exposures",
+    "make_series",
     "reconcile",
     "release",
 ]

@@ -4,7 +4,7 @@ Claimed, asserted and confirmed nationality are three values from three mouths. 
 and only a state's own answer makes the third.
 """
 
-from homeward.verify.ageing import AgeingRow, ageing
+from homeward.verify.ageing import AgeingRow, Unanswered, ageing, overdue
 from homeward.verify.answer import (
     Answer,
     Basis,
@@ -28,6 +28,8 @@ __all__ = [
     "Request",
     "RequestItem",
     "TravelDocument",
+    "Unanswered",
     "ageing",
     "confirm",
+    "overdue",
 ]

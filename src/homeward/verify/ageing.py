@@ -13,6 +13,18 @@ from homeward.verify.request import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """One person a state was asked about and has not answered. Days count from the day of sending."""
+
+    request: str
+    state: str
+    mission: str
+    person: str
+    due_date: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgeingRow:
     """One state. `waiting` and the days are of persons without an answer; `returned` were sent back with a question."""
 
@@ -24,6 +36,25 @@ class AgeingRow:
     overdue: int
     median_days: float
     oldest_days: int
+
+
+def overdue(requests: Iterable[Request], answers: Iterable[Answer], *, on: date) -> tuple[Unanswered, ...]:
+    """Return everybody whose answer was due before `on` and has not come, the oldest first."""
+    said = {(answer.request, answer.person) for answer in answers if answer.answered_at.date() <= on}
+    late = (
+        Unanswered(
+            request=request.id,
+            state=request.state,
+            mission=request.mission,
+            person=person,
+            due_date=request.due_date,
+            days=(on - request.sent_at.date()).days,
+        )
+        for request in requests
+        for person in request.persons
+        if request.due_date < on and (request.id, person) not in said
+    )
+    return tuple(sorted(late, key=lambda wait: (-wait.days, wait.state, wait.request, wait.person)))
 
 
 def ageing(requests: Iterable[Request], answers: Iterable[Answer], *, on: date) -> tuple[AgeingRow, ...]:

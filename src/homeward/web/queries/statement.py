@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from homeward.report import Band, Release, Situation
+from homeward.report import Band, Doubt, Release, Situation, StatedFigure, find_doubts
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.figures import PARTS, release_of, situation_of
@@ -38,17 +38,6 @@ class FigureSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StatedSeen:
-    """A figure that somebody else stated; never added to ours."""
-
-    who: str
-    what: str
-    value: int
-    as_of: date
-    definition: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StatementSeen:
     """One statement: text, figures, the equalities that held, the checks it passed."""
 
@@ -57,7 +46,8 @@ class StatementSeen:
     figures: tuple[FigureSeen, ...]
     equalities: tuple[str, ...]
     checks: tuple[str, ...]
-    stated: tuple[StatedSeen, ...]
+    stated: tuple[StatedFigure, ...]
+    doubts: tuple[Doubt, ...]
     may_publish: bool
     is_newest: bool
 
@@ -74,12 +64,15 @@ def statement_see(by: By, statement_id: int) -> StatementSeen | None:
         return None
     situation = situation_of(row.content["situation"])
     releases = [release_of(content) for content in row.content["releases"]]
+    stated = stated_all(by)
+    things = dict.fromkeys(figure.what for figure in stated)
     given = {
         "row": seen(StatementRow, row),
         "figures": tuple(_figure(name, situation, release) for name, release in zip(PARTS, releases, strict=True)),
         "equalities": tuple(row.content["equalities"]),
         "checks": tuple(dict.fromkeys(check for release in releases for check in release.checks)),
-        "stated": stated_all(by),
+        "stated": stated,
+        "doubts": tuple(doubt for what in things for doubt in find_doubts([f for f in stated if f.what == what])),
         "may_publish": row.published_at is None and row.drafted_by != by.username,
         "is_newest": row == models.Statement.objects.exclude(published_at=None).order_by("as_of").last(),
     }
@@ -99,6 +92,7 @@ def _figure(name: str, situation: Situation, release: Release) -> FigureSeen:
     return seen(FigureSeen, release.scope, given)
 
 
-def stated_all(by: By) -> tuple[StatedSeen, ...]:
+def stated_all(by: By) -> tuple[StatedFigure, ...]:
     """Return the numbers that others have stated, the newest first: theirs, and added to nothing."""
-    return tuple(seen(StatedSeen, row) for row in models.StatedFigure.objects.order_by("-as_of", "who"))
+    rows = models.StatedFigure.objects.order_by("-as_of", "who")
+    return tuple(seen(StatedFigure, row, {"base_date": None}) for row in rows)

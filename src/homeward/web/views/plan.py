@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from homeward.render import Day, day_calendar, waiting_curve
+from homeward.render import Curve, Day, day_calendar, waiting_curves
 from homeward.web.actions.base import By
 from homeward.web.actions.plan import plan_make
 from homeward.web.queries.plan import PlanSeen, has_capacity, plan_see, why_this_day
@@ -49,4 +49,4 @@ def _pictures(plan: PlanSeen) -> tuple[str, ...]:
     )
     most, last = max(count for _, count in plan.waiting), plan.waiting[-1][1]
     title = f"At most {most:,} people are ready and wait; {last:,} still do at the end"
-    return (*calendars, waiting_curve(plan.waiting, label="wait", title=title, width=_CURVE))
+    return (*calendars, waiting_curves([Curve(label="wait", points=plan.waiting)], title=title, width=_CURVE))
