@@ -85,7 +85,7 @@ def bench(people: int, *, seconds: float) -> str:
     """One row of the table."""
     problem = make_problem(people, seed=people)
     slots = Slots(problem)
-    fill(slots, order=by_priority())
+    fill(slots, order=by_priority)
     greedy = total_cost(problem, {unit: day for unit, (_, day, _) in slots.placed.items()})
     result = solve(problem, seconds=seconds, seed=1)
     ours, first = result.measures, result.first_come

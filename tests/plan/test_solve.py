@@ -34,7 +34,7 @@ def test_a_plan_keeps_every_rule_and_lies_between_bound_and_greedy(problem):
     result = solve(problem, seconds=3, seed=1)
     assert find_violations(problem, result) == ()
     assert result.feasible
-    greedy = total_cost(problem, days_of(filled(problem, by_priority())))
+    greedy = total_cost(problem, days_of(filled(problem, by_priority)))
     assert result.bound <= result.cost + 1e-6
     assert result.cost <= greedy + 1e-6
     assert result.first_come.cost >= result.bound - 1e-6
@@ -195,5 +195,5 @@ def test_no_time_still_gives_a_valid_plan():
 
 def test_the_rounds_of_first_come_first_served_ask_only_when_people_were_ready():
     problem = a_problem([a_unit("urgent", weight=9.0, ready=0), a_unit("first", ready=-3)], cap=1)
-    assert days_of(filled(problem, by_arrival())) == {"first": 0, "urgent": 1}
-    assert days_of(filled(problem, by_priority())) == {"urgent": 0, "first": 1}
+    assert days_of(filled(problem, by_arrival)) == {"first": 0, "urgent": 1}
+    assert days_of(filled(problem, by_priority)) == {"urgent": 0, "first": 1}

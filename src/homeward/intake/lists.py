@@ -48,6 +48,18 @@ class Intake:
         return len({leftover.row for leftover in self.leftovers})
 
 
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Keep the garbage collector from walking a million new values, none in a cycle, over and over: half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def read_file(path: Path, *, policy: Policy) -> bytes:
     """Return a file's content, unless it is missing or over the limit."""
     try:
@@ -80,6 +92,7 @@ def read_list(
     )
 
 
+@_no_collecting()
 def read_content(
     content: bytes,
     name: str,
@@ -95,43 +108,19 @@ def read_content(
     `at` is the list's own date (ages count from it). A row with a fault is left behind where its code stands in
     `accept_leftovers` (`ROW_FAULTS` are all there are); otherwise `RowsRefused`, and nothing is taken.
     """
-    with _no_collecting():
-        return _read(
-            content, name, list_id=list_id, policy=policy, mapping=mapping or Mapping(), at=at, accept=accept_leftovers
-        )
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Keep the garbage collector from walking a million new values, none in a cycle, over and over: half the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _read(
-    content: bytes,
-    name: str,
-    *,
-    list_id: str,
-    policy: Policy,
-    mapping: Mapping,
-    at: date | None,
-    accept: Collection[str],
-) -> Intake:
-    sheet, header, others = _choose(read_sheets(content, PurePath(name).name, policy=policy), mapping, file=name)
+    mapping = mapping or Mapping()
+    sheets = read_sheets(content, PurePath(name).name, policy=policy)
+    sheet, header = _choose(sheets, mapping, file=name)
     layout = lay_out(sheet, header)
     _refuse_formulas(sheet, layout, file=name)
     if not layout.people:
         raise InputError("input.empty", at=Spot(file=name))
     records, leftovers = _records(sheet, layout, list_id=list_id, mapping=mapping, at=at)
-    if any(leftover.code not in accept for leftover in leftovers):
+    if any(leftover.code not in accept_leftovers for leftover in leftovers):
         raise RowsRefused(name, leftovers)
     taken = tuple(column for column in header.columns if column.roles)
+    others = [other.name for other in sheets if other is not sheet]
+    left = [Finding(code="sheets-not-read", found=len(others), proposal="Read each as a list of its own.")]
     return Intake(
         records=records,
         leftovers=tuple(leftovers),
@@ -148,12 +137,12 @@ def _read(
             header_row=header.row + 1,
             stated=mapping.stated,
         ),
-        findings=(*_sheet_findings(others), *nominal_findings(sheet, layout)),
+        findings=(*(left if others else ()), *nominal_findings(sheet, layout)),
     )
 
 
-def _choose(sheets: Sequence[Sheet], mapping: Mapping, *, file: str) -> tuple[Sheet, Header, list[str]]:
-    """Return the first sheet that has a nominal list, its header, and the names of the sheets that were not read."""
+def _choose(sheets: Sequence[Sheet], mapping: Mapping, *, file: str) -> tuple[Sheet, Header]:
+    """Return the first sheet that has a nominal list, and its header."""
     at = Spot(file=file)
     wanted = [sheet for sheet in sheets if mapping.sheet in {"", sheet.name}]
     if not wanted:
@@ -161,11 +150,9 @@ def _choose(sheets: Sequence[Sheet], mapping: Mapping, *, file: str) -> tuple[Sh
     refused: InputError | None = None
     for sheet in wanted:
         try:
-            header = find_header(sheet, mapping, at=at)
+            return sheet, find_header(sheet, mapping, at=at)
         except InputError as error:
             refused = refused or error
-            continue
-        return sheet, header, [other.name for other in sheets if other is not sheet]
     raise refused or InputError("input.missing-column", "name", at=at)
 
 
@@ -196,9 +183,3 @@ def _records(
         else:
             leftovers.extend(read)
     return tuple(records), leftovers
-
-
-def _sheet_findings(others: Sequence[str]) -> list[Finding]:
-    if not others:
-        return []
-    return [Finding(code="sheets-not-read", found=len(others), proposal="Read each as a list of its own.")]

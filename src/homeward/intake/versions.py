@@ -37,9 +37,9 @@ def compare_versions(old: Sequence[PersonRecord], new: Sequence[PersonRecord]) -
     """
     pairs: dict[str, str] = {}
     left, right = {r.id: r for r in old}, {r.id: r for r in new}
-    for key, is_sure in ((_reference, _shares_something), (_identity, _always)):
+    for key, must_share in ((_reference, True), (_identity, False)):
         for one, other in _joined(_by(left, pairs, key), _by(right, set(pairs.values()), key)):
-            if is_sure(left[one], right[other]):
+            if not must_share or _shares_something(left[one], right[other]):
                 pairs[one] = other
     changes = [
         Change(old=one, new=other, attributes=_differing(left[one], right[other])) for one, other in pairs.items()
@@ -79,10 +79,6 @@ def _identity(record: PersonRecord) -> Hashable:
     name = fold(record.first(Attribute.NAME))
     nationality = record.readings(Attribute.NATIONALITY)
     return (name, nationality, record.first(Attribute.BORN) or record.first(Attribute.AGE)) if name else None
-
-
-def _always(left: PersonRecord, right: PersonRecord) -> bool:
-    return True
 
 
 def _shares_something(left: PersonRecord, right: PersonRecord) -> bool:

@@ -5,7 +5,6 @@ One `capacity.toml`, read from its parsed table. A country is a row here and nev
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, asdict, dataclass, fields, replace
 from datetime import date, datetime, timedelta
@@ -106,7 +105,7 @@ class Capacity:
             ("carrier.id", [row.id for row in self.carriers]),
             ("nationality_days.nationality", [row.nationality for row in self.nationality_days]),
         ):
-            _refuse_if(name, [count > 1 for count in _counts(ids)], "it stands there twice")
+            _refuse_if(name, [ids.count(one) > 1 for one in ids], "it stands there twice")
         for name, used in (
             ("site.crossing", [row.crossing for row in self.sites]),
             ("presence.crossing", [row.crossing for row in self.presence]),
@@ -275,11 +274,6 @@ _READERS: dict[str, Callable[[object], Any]] = {
     "quota": lambda value: None if value is None else _count(value),
     "own_batch": _switch,
 }
-
-
-def _counts(ids: list[str]) -> list[int]:
-    counted = Counter(ids)
-    return [counted[name] for name in ids]
 
 
 def _refuse_if(column: str, faults: list[bool], rule: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
+from datetime import date
 from heapq import heapify, heappop, heappush
 from itertools import chain
 from typing import Any
@@ -18,14 +19,14 @@ from homeward.plan.slots import Kind, Slots
 Order = Callable[[Unit], Any]
 
 
-def by_priority() -> Order:
-    """Return the order in which the most urgent stands first, then who waits longest."""
-    return lambda unit: (-unit.urgency, unit.standing.ready_on, -unit.size, unit.id)
+def by_priority(unit: Unit) -> tuple[float, date, int, str]:
+    """Order units so that the most urgent stands first, then who waits longest."""
+    return -unit.urgency, unit.standing.ready_on, -unit.size, unit.id
 
 
-def by_arrival() -> Order:
-    """Return the order in which people become ready, whatever their need."""
-    return lambda unit: (unit.standing.ready_on, unit.id)
+def by_arrival(unit: Unit) -> tuple[date, str]:
+    """Order units as people become ready, whatever their need."""
+    return unit.standing.ready_on, unit.id
 
 
 def fill(slots: Slots, *, order: Order) -> None:
@@ -99,9 +100,8 @@ def pull_forward(slots: Slots) -> None:
     """Move every unit to the earliest day that still has room, so that no free slot is left that somebody could use."""
     problem = slots.problem
     slots.freeze()
-    order = by_priority()
     full: defaultdict[int, set[Kind]] = defaultdict(set)  # until somebody leaves a day, who did not fit does not
-    for unit, day, _ in sorted(slots.placed.values(), key=lambda row: (row[1], order(row[0]))):
+    for unit, day, _ in sorted(slots.placed.values(), key=lambda row: (row[1], by_priority(row[0]))):
         kind = slots.kind(unit)
         for earlier in range(problem.ready(unit), day):
             if kind in full[earlier]:

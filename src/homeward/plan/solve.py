@@ -33,7 +33,7 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Result:
     Deterministic for a seed as long as the solver ends by its gap; `method` says when time stopped it instead.
     """
     started = time.perf_counter()
-    greedy = _fill(problem)
+    greedy = _finish(Slots(problem))
     slots = Slots(problem)
     pools = make_pools(slots)
     left = SOLVER_SHARE * (seconds - RESERVED_STARTS * (time.perf_counter() - started))
@@ -43,10 +43,11 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Result:
     candidates = [(greedy, "priority greedy")]
     if solved.crossing:
         candidates.append((_people(problem, pools=pools, solved=solved), "HiGHS"))
-    first_come = measure(problem, plan_days(problem, _assignments(_fill_in_order_of_arrival(problem))))
-    results = [
-        _result(problem, slots=found, bound=bound, method=f"{name}, {_ending(solved)}") for found, name in candidates
-    ]
+    in_order = Slots(problem)
+    fill(in_order, order=by_arrival)
+    first_come = measure(problem, plan_days(problem, _assignments(in_order)))
+    ending = f"search ended within {GAP:.1%} of the bound" if solved.in_time else "search stopped by the time limit"
+    results = [_result(problem, slots=found, bound=bound, method=f"{name}, {ending}") for found, name in candidates]
     valid = [result for result in results if result.feasible]
     best = min(valid or results, key=lambda result: result.cost)
     if len(valid) < len(results):
@@ -54,27 +55,12 @@ def solve(problem: Problem, *, seconds: float, seed: int) -> Result:
     return replace(best, first_come=first_come, seconds=time.perf_counter() - started)
 
 
-def _fill(problem: Problem) -> Slots:
-    slots = Slots(problem)
-    _finish(slots)
-    return slots
-
-
-def _finish(slots: Slots) -> None:
-    fill(slots, order=by_priority())
+def _finish(slots: Slots) -> Slots:
+    fill(slots, order=by_priority)
     pull_forward(slots)
     # Whoever moved forward left a slot behind that somebody without a day may use.
-    fill(slots, order=by_priority())
-
-
-def _fill_in_order_of_arrival(problem: Problem) -> Slots:
-    slots = Slots(problem)
-    fill(slots, order=by_arrival())
+    fill(slots, order=by_priority)
     return slots
-
-
-def _ending(solved: Solved) -> str:
-    return f"search ended within {GAP:.1%} of the bound" if solved.in_time else "search stopped by the time limit"
 
 
 def _alone(problem: Problem, slots: Slots) -> dict[str, int]:
@@ -105,8 +91,7 @@ def _people(problem: Problem, *, pools: tuple[Pool, ...], solved: Solved) -> Slo
             # Counted in seats it fits; in vehicles a group may not, and is then filled in with the others below.
             if slots.obstacle(unit, day) is None and slots.loads[carrier, day].bin_for(unit) is not None:
                 slots.put(unit, day, carrier=carrier)
-    _finish(slots)
-    return slots
+    return _finish(slots)
 
 
 def _assignments(slots: Slots) -> tuple[Assignment, ...]:

@@ -124,25 +124,15 @@ def manifest_of(row: models.Manifest) -> Manifest:
         travel_date=date.fromisoformat(content["travel_date"]),
         crossing=content["crossing"],
         supersedes=content["supersedes"],
-        cleared=tuple(
-            Cleared(entry=_entry_of(entry), clearance=_kept(entry["person"], row.clearances[entry["person"]]))
-            for entry in content["entries"]
-        ),
+        cleared=tuple(_cleared(entry, row.clearances[entry["person"]]) for entry in content["entries"]),
     )
 
 
-def _entry_of(entry: dict[str, Any]) -> Entry:
-    return Entry(**{**entry, "document_expiry": date.fromisoformat(entry["document_expiry"])})
-
-
-def _kept(person: str, kept: dict[str, Any]) -> Clearance:
-    return Clearance(
-        person=person,
-        valid_from=date.fromisoformat(kept["valid_from"]),
-        valid_until=date.fromisoformat(kept["valid_until"]),
-        rules=kept["rules"],
-        rests_on=tuple(kept["rests_on"]),
-    )
+def _cleared(entry: dict[str, Any], kept: dict[str, Any]) -> Cleared:
+    days = {name: date.fromisoformat(kept[name]) for name in ("valid_from", "valid_until")}
+    clearance = Clearance(person=entry["person"], **days, rules=kept["rules"], rests_on=tuple(kept["rests_on"]))
+    expiry = date.fromisoformat(entry["document_expiry"])
+    return Cleared(clearance=clearance, entry=Entry(**{**entry, "document_expiry": expiry}))
 
 
 def by_reference(pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], models.Person]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
 from homeward import ledger
 from homeward.errors import InputError
@@ -19,6 +20,7 @@ from homeward.web.permissions import require
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound=Model)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +107,18 @@ def _append(by: By, verb: str, done: Done[T]) -> None:
     )
 
 
+def known(rows: QuerySet[R], rule: str) -> R:
+    """Return the one row that was named, or refuse with the rule that it broke."""
+    row = rows.first()
+    if row is None:
+        raise InputError("input.bad-value", rule)
+    return row
+
+
 def by_actor(username: str, *, at: datetime | None = None) -> By:
     """Return who acts under `username`, at the operation's own time unless `at` is given."""
-    actor = models.Actor.objects.select_related("organisation").filter(username=username, is_active=True).first()
-    if actor is None:
-        raise InputError("input.bad-value", "no such account")
+    actors = models.Actor.objects.select_related("organisation").filter(username=username, is_active=True)
+    actor = known(actors, "no such account")
     clock, minutes = models.Operation.objects.values_list("clock", "utc_offset_minutes").get()
     return By(
         username=actor.username,

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from homeward.case import SIDE_EXITS, Stage
-from homeward.errors import InputError, Refused
+from homeward.errors import Refused
 from homeward.policy import standard_policy
 from homeward.record import nationality_name
-from homeward.report import Measure, Release, Scope, Situation, Table, draft_statement
+from homeward.report import Measure, Scope, Situation, Table, draft_statement
 from homeward.web import models, operation
-from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.base import By, Done, action, known
 from homeward.web.actions.leaving import require_watchers
 from homeward.web.actions.stages import CROSSED
-from homeward.web.figures import release_of, release_to_json, situation_of, situation_to_json
+from homeward.web.figures import release_of, situation_of, situation_to_json, to_json
 
 DEFINITIONS = {
     Measure.IDENTIFIED: "a person on one list or more, each counted once",
@@ -53,11 +53,11 @@ def statement_draft(by: By, *, revises: int | None = None) -> Done[Draft]:
         situation,
         previous=previous,
         policy=standard_policy(),
-        history=_history(published),
+        history=[release_of(release) for row in published for release in row.content["releases"]],
     )
     content = {
         "situation": situation_to_json(situation),
-        "releases": [release_to_json(release) for release in statement.releases],
+        "releases": [to_json(release) for release in statement.releases],
         "equalities": list(statement.equalities),
     }
     row = models.Statement.objects.create(
@@ -72,9 +72,7 @@ def statement_draft(by: By, *, revises: int | None = None) -> Done[Draft]:
 def statement_publish(by: By, *, statement_id: int) -> Done[str]:
     """Publish a draft, as a second person, unless another was published since it was checked; write it to `out/`."""
     require_watchers()
-    row = models.Statement.objects.filter(pk=statement_id, published_at=None).first()
-    if row is None:
-        raise InputError("input.bad-value", "no such draft")
+    row = known(models.Statement.objects.filter(pk=statement_id, published_at=None), "no such draft")
     if row.drafted_by == by.username:
         raise Refused("refused.second-person", "somebody else has to publish what you drafted")
     if models.Statement.objects.filter(published_at__gt=row.as_of).exists():
@@ -84,10 +82,6 @@ def statement_publish(by: By, *, statement_id: int) -> Done[str]:
     file_name = f"statements/statement-{row.pk}.txt"
     operation.write_out(file_name, (row.text + "\n").encode())
     return Done(value=file_name, object=f"statement:{row.pk}")
-
-
-def _history(published: Iterable[models.Statement]) -> Sequence[Release]:
-    return [release_of(release) for row in published for release in row.content["releases"]]
 
 
 def _situation(by: By, *, revision: int) -> Situation:

@@ -13,7 +13,7 @@ from homeward.policy import standard_policy
 from homeward.record import read_nationality
 from homeward.screen import FUNDING, GUARANTEES, SCREENING, Assessment, GateState, State, screen_all, standard_rules
 from homeward.web import models
-from homeward.web.actions.base import By, Done, action
+from homeward.web.actions.base import By, Done, action, known
 from homeward.web.actions.facts import facts_of, portions, waiting_people
 from homeward.web.actions.papers import read_paper
 from homeward.web.actions.writing import fill, parts, rewrite
@@ -117,9 +117,7 @@ def funding_import(by: By, *, data: bytes, file_name: str) -> Done[int]:
 @action("hold.set")
 def hold_set(by: By, *, person: str, reason_class: str) -> Done[None]:
     """Shut the gate for one person. Anyone on protection may, alone and at once."""
-    row = models.Person.objects.filter(reference=person, merged_into=None).first()
-    if row is None:
-        raise InputError("input.bad-value", "no such person")
+    row = known(models.Person.objects.filter(reference=person, merged_into=None), "no such person")
     hold = models.Hold.objects.create(person=row, reason_class=reason_class, set_by=by.username, set_at=by.at)
     _assess_touched(by, row)
     return Done(value=None, object=f"hold:{hold.pk}")
@@ -128,9 +126,7 @@ def hold_set(by: By, *, person: str, reason_class: str) -> Done[None]:
 @action("hold.lift")
 def hold_lift(by: By, *, hold_id: int) -> Done[bool]:
     """Agree to lift a hold; it is lifted when a second, different person has agreed too. Returns whether it is."""
-    hold = models.Hold.objects.filter(pk=hold_id, lifted_at=None).select_related("person").first()
-    if hold is None:
-        raise InputError("input.bad-value", "no such hold")
+    hold = known(models.Hold.objects.filter(pk=hold_id, lifted_at=None).select_related("person"), "no such hold")
     if by.username in hold.lifted_by:
         raise Refused("refused.second-person", "you have agreed already")
     hold.lifted_by = [*hold.lifted_by, by.username]

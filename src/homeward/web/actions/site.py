@@ -14,7 +14,7 @@ from homeward.policy import standard_policy
 from homeward.record import nationalities
 from homeward.share import fingerprint
 from homeward.web import models, operation
-from homeward.web.actions.base import By, Done, action, zone_of
+from homeward.web.actions.base import By, Done, action, known, zone_of
 from homeward.web.backup import RECIPIENT, make_recovery_key
 from homeward.web.permissions import KINDS, ROLES
 
@@ -88,9 +88,8 @@ def account_make(
 @action("account.renew")
 def account_renew(by: By, *, username: str, password: str) -> Done[None]:
     """Give an account a first password again and forget its second factor, for who lost either."""
-    actor = models.Actor.objects.filter(username=username, is_active=True).exclude(username="founder").first()
-    if actor is None:
-        raise InputError("input.bad-value", "no such account")
+    theirs = models.Actor.objects.filter(username=username, is_active=True).exclude(username="founder")
+    actor = known(theirs, "no such account")
     actor.has_first_password, actor.second_secret, actor.recovery_codes = True, b"", []
     removed, actor.passkeys = len(actor.passkeys), []
     set_password(actor, password)
@@ -110,9 +109,7 @@ def set_password(actor: models.Actor, password: str) -> None:
 @action("account.close")
 def account_close(by: By, *, username: str) -> Done[None]:
     """Close an account: it signs in no more, and its sessions end with the next request."""
-    actor = models.Actor.objects.filter(username=username, is_active=True).first()
-    if actor is None:
-        raise InputError("input.bad-value", "no such account")
+    actor = known(models.Actor.objects.filter(username=username, is_active=True), "no such account")
     actor.is_active = False
     actor.set_unusable_password()
     actor.save(update_fields=["is_active", "password"])
@@ -146,9 +143,7 @@ def mission_trust(by: By, *, state: str, key: bytes) -> Done[str]:
 
     Whoever does this has compared the fingerprint with the desk itself; the ledger keeps it.
     """
-    mission = models.Mission.objects.filter(state=state).first()
-    if mission is None:
-        raise InputError("input.bad-value", f"no mission speaks for {state}")
+    mission = known(models.Mission.objects.filter(state=state), f"no mission speaks for {state}")
     if has_changed := mission.public_key != key.hex():
         mission.public_key = key.hex()
         mission.save(update_fields=["public_key"])

@@ -14,6 +14,7 @@ from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.stages import CROSSED
 from homeward.web.actions.writing import parts
+from homeward.web.queries.people import Named
 from homeward.web.queries.reader import may
 from homeward.web.queries.seen import seen
 from homeward.web.rows import manifest_of
@@ -41,19 +42,6 @@ class BatchRow:
     def is_done(self) -> bool:
         """Whether the batch has crossed."""
         return self.stage == "handed_over"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TravellerSeen:
-    """One person in a batch, as far as a hand-over needs."""
-
-    reference: str
-    name_native: str
-    name_latin: str
-    sex: str
-    born: str
-    nationality: str
-    stage: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +79,7 @@ class BatchSeen:
     """One batch: people, manifests, headcounts."""
 
     row: BatchRow
-    travellers: tuple[TravellerSeen, ...]
+    travellers: tuple[Named, ...]
     manifests: tuple[ManifestSeen, ...]
     headcounts: tuple[HeadcountSeen, ...]
 
@@ -122,10 +110,6 @@ def _seen(by: By) -> QuerySet[models.Person]:
     return people.filter(nationality_confirmed=by.state) if by.state else people.none()
 
 
-def _named(person: models.Person) -> tuple[str, str, str]:
-    return person.nationality, person.name_latin, person.reference
-
-
 def batches_all(by: By) -> tuple[BatchRow, ...]:
     """Return the reader's batches in the order of their days; a reception desk's only where its people are."""
     sealed = _sealed(batches_of(by))
@@ -151,7 +135,7 @@ def batch_see(by: By, key: str) -> BatchSeen | None:
     row = one.select_related("plan").only(*_FIELDS).first()
     sealed = _sealed(one).get(key)
     is_there = Q(pk__in=_placed(one).values("person")) if sealed is None else Q(reference__in=sealed)
-    people = sorted(_seen(by).filter(is_there), key=_named)
+    people = _seen(by).filter(is_there).order_by("nationality", "name_latin", "reference")
     if row is None or not (people or may(by, "batch.see")):
         return None
     manifests = row.manifest_set.order_by("-version") if may(by, "manifest.see") else ()
@@ -159,7 +143,7 @@ def batch_see(by: By, key: str) -> BatchSeen | None:
     way = [point.value for point in Point]
     return BatchSeen(
         row=_row(row, Counter(person.stage for person in people), manifests=row.manifest_set.count()),
-        travellers=tuple(_traveller(person) for person in people),
+        travellers=tuple(seen(Named, person, {"nationality": _state(person)}) for person in people),
         manifests=tuple(_manifest(manifest) for manifest in manifests),
         headcounts=tuple(_headcount(count) for count in sorted(counts, key=lambda count: way.index(count.point))),
     )
@@ -184,8 +168,8 @@ def _row(row: models.Batch, stages: Counter[str], *, manifests: int) -> BatchRow
     return seen(BatchRow, row, given)
 
 
-def _traveller(person: models.Person) -> TravellerSeen:
-    return seen(TravellerSeen, person, {"nationality": person.nationality_confirmed or person.nationality})
+def _state(person: models.Person) -> str:
+    return person.nationality_confirmed or person.nationality
 
 
 def _manifest(row: models.Manifest) -> ManifestSeen:

@@ -29,8 +29,8 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """One person in a list. `waits_on` is empty where the reader sees no gates."""
+class Named:
+    """One person as every list of people names them."""
 
     reference: str
     name_native: str
@@ -39,6 +39,12 @@ class PersonRow:
     born: str
     nationality: str
     stage: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow(Named):
+    """One person in a list. `waits_on` is empty where the reader sees no gates."""
+
     stage_since: datetime
     waits_on: str
     waits_owner: str

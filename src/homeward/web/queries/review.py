@@ -23,15 +23,21 @@ _LATELY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SideSeen:
-    """One record of a pair: where it stands."""
+class Stands:
+    """Where a record stands: the list, its version, who handed it over, the row."""
 
-    key: str
     list_name: str
     list_version: int
     list_id: int
     organisation: str
     row: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SideSeen(Stands):
+    """One record of a pair."""
+
+    key: str
     received_at: datetime
 
 
