@@ -8,6 +8,7 @@ import pytest
 from tests.engines.test_link import MODEL, POLICY, lists, people
 from tests.match.build import a_record
 
+from homeward.cli.main import main
 from homeward.engines import link
 from homeward.engines.relink import Memory, read_memory, write_memory
 from homeward.errors import InputError
@@ -85,3 +86,17 @@ def test_a_damaged_memory_is_refused(tmp_path):
     with pytest.raises(InputError):
         read_memory(tmp_path / "memory")
     assert read_memory(tmp_path / "none") == Memory()
+
+
+def test_the_command_keeps_a_memory(tmp_path, capsys):
+    rows = [f"{i},{row['name']},{row['born']}" for i, row in enumerate(people(40))]
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.csv").write_text("\n".join(["id,name,born", *rows]), encoding="utf-8")
+    told = []
+    for _ in range(2):
+        places = [str(tmp_path / name) for name in ("one.csv", "two.csv", "out.csv", "memory")]
+        assert main(["link", *places[:2], "-o", places[2], "--memory", places[3], "--json"]) == 0
+        told.append((capsys.readouterr().out, (tmp_path / "out.csv").read_text()))
+    known = json.loads((tmp_path / "memory").read_bytes())["known"]
+    assert told[0] == told[1]
+    assert len(known) >= json.loads(told[0][0])["compared"] > 0

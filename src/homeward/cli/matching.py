@@ -26,6 +26,7 @@ def register(subparsers: Any) -> None:
     link.add_argument("-o", "--out", type=Path, metavar="OUT", help="pairs and their bits, CSV or Parquet")
     add_columns(link)
     add_model(link)
+    link.add_argument("--memory", type=Path, metavar="FILE", help="what was compared before, kept from run to run")
     link.add_argument("--data", type=Path, metavar="DIR", help="the operation to work in")
     link.add_argument("--as", dest="actor", metavar="USER", help="who does it, inside an operation")
     add_json(link)
@@ -51,17 +52,19 @@ def run_link(args: argparse.Namespace) -> int:
     if not args.lists or args.out is None:
         raise InputError("input.usage", "link needs lists and -o OUT.csv or OUT.parquet")
     check_out(args.out, inputs=args.lists)
-    from homeward.engines import link, pairs_table
+    from homeward.engines import link, memory_at, pairs_table
     from homeward.policy import standard_policy
 
     read = [read_records(path, list_id=name, mapping=columns_of(args)) for name, path in _named(args.lists).items()]
     records = [record for found, _ in read for record in found]
-    found = link(
-        records,
-        model=model_of(args),
-        policy=standard_policy(),
-        shown=lambda pairs: progress(pairs, what="comparing"),
-    )
+    with memory_at(args.memory) as memory:
+        found = link(
+            records,
+            model=model_of(args),
+            policy=standard_policy(),
+            shown=lambda pairs: progress(pairs, what="comparing"),
+            memory=memory,
+        )
     pairs_table(found).write(args.out)
     counts = Counter(str(pair.decision) for pair in found.pairs)
     people = len(records) - sum(len(group) - 1 for group in found.clusters)

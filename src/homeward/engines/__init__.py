@@ -18,6 +18,7 @@ from homeward.engines.mapping import SOURCE_KEYS, TAKEN, ColumnMapping, read_col
 from homeward.engines.propose import Proposal, compare_in, compared, find_in, propose, propose_in
 from homeward.engines.raw import reading
 from homeward.engines.register import Register, open_register
+from homeward.engines.relink import Memory, memory_at
 from homeward.engines.session import OpenDesk, log_asked, open_desk
 from homeward.engines.sources import (
     SourceTable,
@@ -49,6 +50,7 @@ __all__ = [
     "ArrowTable",
     "ColumnMapping",
     "LinkResult",
+    "Memory",
     "OpenDesk",
     "PairDecision",
     "Proposal",
@@ -65,6 +67,7 @@ __all__ = [
     "link",
     "log_asked",
     "mapping_beside",
+    "memory_at",
     "open_desk",
     "open_register",
     "open_session",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -34,6 +35,16 @@ class Memory:
     known: Mapping[str, Kept] = field(default_factory=dict)
     used: dict[str, Kept] = field(default_factory=dict)
     made: int = 0
+
+
+@contextmanager
+def memory_at(path: Path | None) -> Iterator[Memory | None]:
+    """Yield the memory that is kept in a file, and keep it there after a linking that ended well; none where there is
+    no file to keep it in."""
+    memory = read_memory(path) if path else None
+    yield memory
+    if path and memory:
+        write_memory(path, memory)
 
 
 def read_memory(path: Path) -> Memory:

@@ -6,11 +6,13 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from django.conf import settings
 from django.db.models import Max, Q, QuerySet
 
 from homeward.case import Stage
-from homeward.engines import link
+from homeward.engines import link, memory_at
 from homeward.errors import InputError
 from homeward.match import cluster
 from homeward.policy import standard_policy
@@ -54,7 +56,8 @@ def lists_link(by: By) -> Done[Linked]:
     """Compare all current records, store the pairs worth a look, and form people from the sure ones."""
     policy, model = standard_policy(), own_model()
     records = [record_of(row) for row in _current().iterator()]
-    found = link(records, model=model, policy=policy)
+    with memory_at(Path(settings.DATA, "compared.json") if settings.DATA else None) as memory:
+        found = link(records, model=model, policy=policy, memory=memory)
     judged = set(models.Pair.objects.exclude(verdict="").values_list("left_id", "right_id"))
     models.Pair.objects.filter(verdict="").delete()
     fresh = [pair for pair in found.pairs if tuple(sorted((pair.left, pair.right))) not in judged]
