@@ -192,16 +192,13 @@ def _part_findings(row: _Row, table: _Table, *, gap: int) -> Iterator[Finding]:
             )
         elif stated is not None and len(there) == len(parts) - 1:
             absent = next(part for part in parts if part not in counts)
-            yield Finding(
-                code="derived" if stated >= given else "parts-over",
-                row=number,
-                column=table.columns[absent][1],
-                found=stated - given if stated >= given else given,
-                stated=None if stated >= given else stated,
-                proposal=f"{stated - given}, if the others are right."
-                if stated >= given
-                else "A part is more than the whole.",
-            )
+            column = table.columns[absent][1]
+            if stated >= given:
+                proposal = f"{stated - given}, if the others are right."
+                yield Finding(code="derived", row=number, column=column, found=stated - given, proposal=proposal)
+            else:
+                over = "A part is more than the whole."
+                yield Finding(code="parts-over", row=number, column=column, found=given, stated=stated, proposal=over)
 
 
 def _part_proposal(given: int, stated: int, *, gap: int, is_people: bool) -> str:

@@ -129,7 +129,7 @@ class Capacity:
         """Return the capacity as a table that `from_table` reads, with dates as ISO text."""
         table: dict[str, Any] = {"horizon": {"from": self.horizon_from.isoformat(), "days": self.days}}
         for name, (_, attribute) in CAPACITY_TABLES.items():
-            table[name] = [_plain(asdict(row)) for row in getattr(self, attribute)]
+            table[name] = [plain(asdict(row)) for row in getattr(self, attribute)]
         return table
 
     def day(self, index: int) -> date:
@@ -282,9 +282,10 @@ def _refuse_if(column: str, faults: list[bool], rule: str) -> None:
             raise InputError("input.bad-value", rule, at=Spot(row=number, column=column))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return what JSON can hold of a value: tuples as lists, dates as ISO text."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from homeward.errors import InputError, Spot
-from homeward.plan.capacity import Capacity
+from homeward.plan.capacity import Capacity, plain
 from homeward.plan.problem import Cleared, Expected, Problem, Standing, Unit, together
 from homeward.plan.result import Assignment, Measures, Result
 from homeward.record import read_nationality
@@ -51,12 +51,7 @@ def problem_from_rows(rows: Iterable[Mapping[str, str]], *, capacity: Capacity, 
 
 def result_to_json(result: Result) -> dict[str, Any]:
     """Return a result as a JSON value that `result_from_json` reads."""
-    table = asdict(result)
-    table["assignments"] = [row | {"day": row["day"].isoformat()} for row in table["assignments"]]
-    table["waiting"] = [[day.isoformat(), count] for day, count in result.waiting]
-    for name in ("measures", "first_come"):
-        last = table[name]["last_day"]
-        table[name]["last_day"] = last.isoformat() if last else None
+    table: dict[str, Any] = plain(asdict(result))
     return table
 
 

@@ -147,11 +147,10 @@ def _find(gate: GateRule, facts: CaseFacts, *, rules: Rules, on: date) -> _Found
     if gate.kind == "hold":
         return _find_hold(facts, on=on)
     words = [word for word in facts.evidence if word.gate == gate.id]
+    if gate.kind in ("screening", "two"):
+        words = [word for word in words if word.opened_on is None or len(set(word.by)) >= 2]
     if gate.kind == "screening":
-        words = [word for word in words if word.opened_on is None or len(set(word.by)) >= 2]
         words += _interviews(facts, gate=gate.id, tracks=rules.tracks)
-    if gate.kind == "two":
-        words = [word for word in words if word.opened_on is None or len(set(word.by)) >= 2]
     return _find_dated(gate, words, registered_on=facts.registered_on, on=on)
 
 

@@ -175,12 +175,8 @@ def open_request(data: bytes, *, trusted_keys: Iterable[TrustedKey], at: datetim
 
 
 def _header_out(header: Header) -> dict[str, object]:
-    row: dict[str, object] = asdict(header)
-    row["created_at"] = header.created_at.isoformat()
-    row["expires_on"] = header.expires_on.isoformat()
-    row["due_date"] = header.due_date.isoformat() if header.due_date else None
-    row["fields"] = list(header.fields)
-    return row
+    row = asdict(header) | {"fields": list(header.fields)}
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
 def _header_in(row: dict[str, object]) -> Header:

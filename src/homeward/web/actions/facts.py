@@ -103,13 +103,9 @@ def _papers(evidence: _Facts, those: Sequence[int], by: By) -> None:
 
 
 def _words(evidence: _Facts, those: Sequence[int], by: By) -> None:
-    fields = ("person", "gate", "opened_on", "until", "asked_on", "stopped_on", "by")
-    for person, gate, opened, until, asked, stopped, named in models.Word.objects.filter(person__in=those).values_list(
-        *fields
-    ):
-        evidence[person].append(
-            Evidence(gate=gate, opened_on=opened, until=until, asked_on=asked, stopped_on=stopped, by=tuple(named))
-        )
+    fields = ("gate", "opened_on", "until", "asked_on", "stopped_on")
+    for person, *word, named in models.Word.objects.filter(person__in=those).values_list("person", *fields, "by"):
+        evidence[person].append(Evidence(**dict(zip(fields, word, strict=True)), by=tuple(named)))
 
 
 def _by_nationality(on: date) -> dict[str, list[Evidence]]:

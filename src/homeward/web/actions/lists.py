@@ -47,27 +47,24 @@ def list_import(
     Unless `accept_leftovers`, a single row that cannot be read refuses the whole file.
     """
     version = models.SourceList.objects.filter(name=name).count() + 1
-    list_id = f"{name}/{version}"
     intake = read_content(
         data,
         file_name,
-        list_id=list_id,
+        list_id=f"{name}/{version}",
         mapping=mapping,
         policy=standard_policy(),
         at=by.day,
         accept_leftovers=ROW_FAULTS if accept_leftovers else (),
     )
-    known = models.SourceList.objects.filter(digest=intake.digest).first()
-    if known is not None:
-        taken = ListTaken(
-            name=known.name, version=known.version, rows_read=known.rows_read, rows_left=known.rows_left, was_known=True
-        )
-        return Done(value=taken, object=f"list:{known.name}/{known.version}", has_changed=False)
-    operation.keep_in(file_name, data)
-    row = _write(by, intake, name=name, version=version, file_name=file_name, organisation=organisation)
-    taken = ListTaken(name=name, version=version, rows_read=row.rows_read, rows_left=row.rows_left, was_known=False)
-    content = {"digest": intake.digest, "rows_read": row.rows_read, "rows_left": row.rows_left}
-    return Done(value=taken, object=f"list:{list_id}", content=content)
+    row = models.SourceList.objects.filter(digest=intake.digest).first()
+    was_known = row is not None
+    if row is None:
+        operation.keep_in(file_name, data)
+        row = _write(by, intake, name=name, version=version, file_name=file_name, organisation=organisation)
+    rows = {"rows_read": row.rows_read, "rows_left": row.rows_left}
+    taken = ListTaken(name=row.name, version=row.version, **rows, was_known=was_known)
+    content = {"digest": intake.digest, **rows}
+    return Done(value=taken, object=f"list:{row.name}/{row.version}", content=content, has_changed=not was_known)
 
 
 def _write(by: By, intake: Intake, *, name: str, version: int, file_name: str, organisation: str) -> models.SourceList:

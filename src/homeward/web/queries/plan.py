@@ -23,6 +23,7 @@ from homeward.plan import (
     problem_from_json,
     result_from_json,
 )
+from homeward.render import Day
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.queries.batches import BatchRow, batches_all
@@ -30,21 +31,12 @@ from homeward.web.queries.seen import seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DaySeen:
-    """One crossing on one day: how many are planned, how many it takes (0: closed)."""
-
-    day: date
-    planned: int
-    cap: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CrossingSeen:
-    """One crossing over all days of the plan."""
+    """One crossing over all days of the plan: how many cross on each, and how many it takes."""
 
     id: str
     name: str
-    days: tuple[DaySeen, ...]
+    days: tuple[Day, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +44,7 @@ class DayLine:
     """One day over all crossings, and who still waits when it ends."""
 
     day: date
-    cells: tuple[DaySeen, ...]
+    cells: tuple[Day, ...]
     waiting: int
 
 
@@ -113,9 +105,7 @@ def plan_see(by: By) -> PlanSeen | None:
         CrossingSeen(
             id=crossing.id,
             name=crossing.name or crossing.id,
-            days=tuple(
-                DaySeen(day=day, planned=used.get((crossing.id, day), 0), cap=crossing.takes(day)) for day in days
-            ),
+            days=tuple(Day(day=day, people=used.get((crossing.id, day), 0), cap=crossing.takes(day)) for day in days),
         )
         for crossing in capacity.crossings
     )

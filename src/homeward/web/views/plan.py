@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from homeward.render import Curve, Day, day_calendar, waiting_curves
+from homeward.render import Curve, day_calendar, waiting_curves
 from homeward.web.actions.base import By
 from homeward.web.actions.plan import plan_make
 from homeward.web.queries.plan import PlanSeen, has_capacity, plan_see, why_this_day
@@ -40,12 +40,12 @@ def _pictures(plan: PlanSeen) -> tuple[str, ...]:
     """Draw a calendar for each crossing that is used, and the curve of who still waits below."""
     calendars = tuple(
         day_calendar(
-            [Day(day=seen.day, people=seen.planned, cap=seen.cap) for seen in crossing.days],
-            title=f"{crossing.name}: {sum(seen.planned for seen in crossing.days):,} people cross",
+            crossing.days,
+            title=f"{crossing.name}: {sum(day.people for day in crossing.days):,} people cross",
             width=_CALENDAR,
         )
         for crossing in plan.crossings
-        if any(seen.planned for seen in crossing.days)
+        if any(day.people for day in crossing.days)
     )
     most, last = max(count for _, count in plan.waiting), plan.waiting[-1][1]
     title = f"At most {most:,} people are ready and wait; {last:,} still do at the end"
