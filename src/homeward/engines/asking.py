@@ -6,7 +6,6 @@ but where so much is shared that few can be meant.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
@@ -25,8 +24,8 @@ _OF_ALL, _OF_DAYS, _OF_YEARS = 10, 14, 16
 _MOST_KEYS = 16  # pairs of words that are looked up for one claim
 MOST_OF_WORDS = 24.0  # bits
 # Of a large register, and of one of which every entry is weighed: there is time for more.
-_LARGE = {"most": 16, "first": 6, "behind": 12.0, "near": 9.0, "missed": 2.0}
-_SMALL = {"most": 60, "first": 60, "behind": 16.0, "near": 16.0, "missed": 0.0}
+_LARGE = {"most": 16, "first": 4, "behind": 12.0, "near": 6.0}
+_SMALL = {"most": 60, "first": 60, "behind": 16.0, "near": 16.0}
 _SLACK = 6.0  # bits that spelling and the dearer attributes may add to a promise
 _LEAST = 6.0  # bits
 # What father, mother and home place promise at most, and what it costs where they are others.
@@ -54,14 +53,12 @@ class Part:
 class Asked:
     """What a claim is looked for by: its words by their codes, with what sharing each is worth, its days, its numbers.
 
-    `parts` says of each place which word it is, or which part of that; `names` are the masks of the places of each word
-    (or syllable) of each name; `bits` what each place is worth, `postcode_bits` what the postcode is; `kin` the codes
-    of father's, mother's and home place's words, with what sharing one is worth.
+    `parts` says of each place which word it is, or which part of that; `bits` what each place is worth, `postcode_bits`
+    what the postcode is; `kin` the codes of father's, mother's and home place's words, with what sharing one is worth.
     """
 
     places: tuple[tuple[int, ...], ...]
     parts: tuple[Part, ...]
-    names: tuple[tuple[int, ...], ...]
     bits: tuple[float, ...]
     kin: tuple[tuple[tuple[int, ...], float], ...]
     postcode_bits: float
@@ -75,14 +72,13 @@ class Asked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """What counts in a register: how many are compared, the least that a candidate promises, how far `behind` the best
-    the `first` few may be and how `near` others are to it, what words cost that are missed."""
+    the `first` few may be and how `near` others are to it."""
 
     most: int
     first: int
     least: float
     behind: float
     near: float
-    missed: float
 
 
 def bounds_of(register: Register) -> Bounds:
@@ -105,7 +101,6 @@ def ask(claim: Features, register: Register) -> Asked:
     return Asked(
         places=tuple(kept),
         parts=tuple(kept.values()),
-        names=_units(claim, tuple(kept.values())),
         bits=tuple(map(float, bits)),
         kin=tuple(_kin(claim, attribute, most=most, register=register) for attribute, most, _ in KIN),
         postcode_bits=float(postcode),
@@ -148,40 +143,14 @@ def _ways(token: Token) -> tuple[str, ...]:
     return (own_form(token), *forms(token.full, token.script))
 
 
-def _units(claim: Features, parts: Sequence[Part]) -> tuple[tuple[int, ...], ...]:
-    """Return for each name the masks of the places of each of its words, of each syllable where it has some.
-
-    Words joined or cut stand for any of them.
-    """
-    words = _tokens(claim)
-    masks: dict[tuple[int, int], int] = defaultdict(int)
-    whole: dict[int, int] = defaultdict(int)
-    for place, part in enumerate(parts):
-        if part.syllable and part.word < len(words):
-            masks[part.word, part.syllable] |= 1 << place
-        else:
-            whole[part.word if part.word < len(words) else -1] |= 1 << place
-    units: dict[int, list[int]] = defaultdict(list)
-    for word, (name, _) in enumerate(words):
-        syllables = [mask for (of, _), mask in masks.items() if of == word]
-        units[name] += [mask | whole[word] | whole[-1] for mask in syllables or [0] if mask | whole[word]]
-    return tuple(tuple(found) for found in units.values() if found)
-
-
-def _tokens(claim: Features) -> list[tuple[int, Token]]:
-    """Return the words of all names with the name's place; what may be left out stands last."""
-    words = [(place, token) for place, name in enumerate(claim.names) for token in name.tokens]
-    words = [(place, token) for place, token in words if token.kind is not TokenKind.INITIAL]
-    return sorted(words, key=lambda word: word[1].may_be_left_out)
-
-
 def _words(claim: Features, register: Register) -> Iterator[tuple[Part, tuple[str, ...]]]:
     """Yield what to look for, and the forms of that.
 
     Words as written come first, then their Chinese syllables, then words joined, and at last words that nobody in the
     register is called by cut in two.
     """
-    words = [(name, token) for name, token in _tokens(claim) if not token.may_be_left_out]
+    words = [(place, token) for place, name in enumerate(claim.names) for token in name.tokens]
+    words = [(n, token) for n, token in words if token.kind is not TokenKind.INITIAL and not token.may_be_left_out]
     for word, (name, token) in enumerate(words):
         if token.script in ("han", "latin"):
             heard = own_form(token) if token.script == "han" else f"={token.text}"

@@ -185,8 +185,6 @@ def _promise(
     for row, one in zip(worth, asked, strict=True):
         row[: len(one.bits)] = one.bits
     promise = np.minimum(((shared[:, None] >> _PLACES & 1) * worth[claim]).sum(axis=1), MOST_OF_WORDS)
-    if bounds.missed:
-        promise -= bounds.missed * _missed(asked, claim, shared)
     for at, (_, _, other) in enumerate(KIN):
         bits = np.array([one.kin[at][1] for one in asked])[claim]
         promise += np.where(related >> at & 1, bits, np.where(related >> (3 + at) & 1, other, 0.0))
@@ -205,21 +203,6 @@ def _promise(
     return found
 
 
-def _missed(asked: Sequence[Asked], claim: Ints, shared: Ints) -> Ints:
-    """Return how many words of a claim an entry has not, by the name that fits best."""
-    most = max((len(one.names) for one in asked), default=0)
-    fewest = np.full(len(claim), 99)
-    for at in range(most):
-        units = [one.names[at] if at < len(one.names) else () for one in asked]
-        masks = np.zeros((len(asked), max(1, *map(len, units))), dtype=np.int64)
-        for row, some in zip(masks, units, strict=True):
-            row[: len(some)] = some
-        has = np.array([len(some) > 0 for some in units])[claim]
-        missed = ((masks[claim] > 0) & (shared[:, None] & masks[claim] == 0)).sum(axis=1)
-        fewest = np.where(has, np.minimum(fewest, missed), fewest)
-    return np.where(fewest == 99, 0, fewest)
-
-
 def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:
     """Return what the birth dates promise by the reading that agrees best."""
     most = max((len(one.days) for one in asked), default=0)
@@ -227,7 +210,7 @@ def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:
     is_vague = np.isin(day % 10_000, _NO_DAYS) | (day % 100 == 0)
     for at in range(most):
         # Who has fewer readings than others is asked by the first again.
-        one = np.array([(one.days + one.days[:1] * most or (0,) * most)[at] for one in asked])[claim]
+        one = np.array([(one.days + one.days[:1] * most or (0,) * most)[at] for one in asked], dtype=np.int32)[claim]
         apart = np.abs(day // 10_000 - one // 10_000)
         by_year = np.where(apart == 0, _SAME_YEAR, np.where(apart <= 2, _ABOUT, _OTHER_DAY))
         is_year = (one % 100 == 0) | np.isin(one % 10_000, _NO_DAYS)
@@ -238,8 +221,8 @@ def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:
     return np.where((day == 0) | ~has_days, 0.0, best)
 
 
-def _day_bits(one: Ints, day: Narrow) -> Floats:
-    differ = np.zeros(len(day), dtype=np.int64)
+def _day_bits(one: Narrow, day: Narrow) -> Floats:
+    differ = np.zeros(len(day), dtype=np.int8)
     for place in range(8):
         differ += day // 10**place % 10 != one // 10**place % 10
     is_near = (differ <= 2) | (day % 10_000 == one % 10_000)
