@@ -28,8 +28,7 @@ def nominal_findings(sheet: Sheet, layout: Layout) -> tuple[Finding, ...]:
 
 def stated_totals(layout: Layout) -> tuple[Total, ...]:
     """Return the totals that speak for the whole list, not those that close a part of it."""
-    whole = [total for total in layout.totals if total.values and not _closes_a_part(total, layout)]
-    return tuple(whole)
+    return tuple(total for total in layout.totals if total.values and not _closes_a_part(total, layout))
 
 
 def _closes_a_part(total: Total, layout: Layout) -> bool:

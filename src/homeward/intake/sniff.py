@@ -84,7 +84,10 @@ _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 def decode(content: bytes, *, at: Spot) -> str:
     """Return the text of a file in whichever encoding it is, or refuse."""
-    text = _strict(content, tell_encoding(content, at=at), at=at)
+    try:
+        text = content.decode(tell_encoding(content, at=at))
+    except UnicodeDecodeError:
+        raise InputError("input.encoding", at=at) from None
     if "\x00" in text:
         raise InputError("input.encoding", at=at)
     return text
@@ -113,13 +116,6 @@ def tell_encoding(content: bytes, *, at: Spot) -> str:
     except UnicodeDecodeError:
         return _legacy(content, at=at)
     return "utf-8"
-
-
-def _strict(content: bytes, encoding: str, *, at: Spot) -> str:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise InputError("input.encoding", at=at) from None
 
 
 def _is_common(encoding: str, last_lead: int) -> Callable[[str], bool]:

@@ -233,14 +233,10 @@ class Slots:
 
 
 def _quotas(capacity: Capacity) -> dict[tuple[str, str, int], int | None]:
-    quotas: dict[tuple[str, str, int], int | None] = {}
     found: defaultdict[tuple[str, str, int], list[int | None]] = defaultdict(list)
     for row in capacity.presence:
         for day in range(capacity.days):
             on = capacity.day(day)
             if on in row.dates or (row.weekdays and falls_on(on, row.weekdays)):
                 found[row.nationality, row.crossing, day].append(row.quota)
-    for key, rows in found.items():
-        known = [quota for quota in rows if quota is not None]
-        quotas[key] = sum(known) if len(known) == len(rows) else None
-    return quotas
+    return {key: None if None in rows else sum(quota or 0 for quota in rows) for key, rows in found.items()}

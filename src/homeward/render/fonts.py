@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +41,7 @@ class Run:
 @cache
 def fonts() -> dict[str, Font]:
     """Return the table of typefaces."""
+    text = resources.files("homeward.render").joinpath("data/fonts.toml").read_text(encoding="utf-8")
     return {
         row["id"]: Font(
             id=row["id"],
@@ -51,24 +51,17 @@ def fonts() -> dict[str, Font]:
             scale=row.get("scale", 1.0),
             ranges=tuple(row["ranges"]),
         )
-        for row in _table()
+        for row in tomllib.loads(text)["font"]
     }
-
-
-@cache
-def _table() -> list[dict[str, Any]]:
-    text = resources.files("homeward.render").joinpath("data/fonts.toml").read_text(encoding="utf-8")
-    rows: list[dict[str, Any]] = tomllib.loads(text)["font"]
-    return rows
 
 
 @cache
 def _blocks() -> tuple[tuple[int, ...], tuple[tuple[int, str], ...]]:
     """Return the first code points of all blocks, in order, and for each its last code point and typeface."""
     blocks = sorted(
-        (int(first, 16), int(last, 16), str(row["id"]))
-        for row in _table()
-        for first, _, last in (part.partition("-") for part in row["ranges"])
+        (int(first, 16), int(last, 16), font.id)
+        for font in fonts().values()
+        for first, _, last in (part.partition("-") for part in font.ranges)
     )
     return tuple(first for first, _, _ in blocks), tuple((last, font) for _, last, font in blocks)
 
