@@ -91,6 +91,18 @@ def test_other_names_have_nothing_in_common(left, right):
     assert bits(left, right) < 0
 
 
+@pytest.mark.parametrize(
+    ("written", "right", "other"),
+    [
+        ("ချစ်သန်း", "Chit Than", "Chit Thaung"),
+        ("အောင်ဇော်", "Aung Zaw", "Maung Zaw"),
+        ("이서진", "Lee Seojin", "Lee Soojin"),
+    ],
+)
+def test_a_syllable_nearby_is_another_name(written, right, other):
+    assert bits(written, right) > bits(written, other) + 5
+
+
 def test_as_many_words_may_hide_a_joined_one_on_either_side():
     assert bits("ليلى بلال عبدالكريم العلي", "Leila Belal Abdul Kareem Alali") > 25
 

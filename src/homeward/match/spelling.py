@@ -25,6 +25,7 @@ _UNSEEN = -14.0  # a letter that the table has not
 # How rare one name among all names is that nobody counted, by its letters (log2); and how much of each bit by which its
 # spelling is less likely than usual speaks for some name nearby (measured on true and nearest false pairs).
 _NAMES, _NAMES_BY_LETTER, _NEAR = 8.0, 0.6, 0.5
+_SYLLABIC, _NEAR_SYLLABLES = ("myanmar", "hangul"), 1.3  # scripts whose words are syllables: other names are nearer
 _JAPAN = 1.5  # how much rarer a Chinese character is read as in Japan (bits)
 _ROUNDING = 1e-6  # hopes are no less than what sums in another order come to
 Steps = tuple[tuple[float, tuple[tuple[int, dict[str, float], tuple[tuple[float, str], ...]], ...]], ...]
@@ -282,7 +283,8 @@ def _surplus(word: str, latin: str, table: SpellingTable, *, least: float = 0.0)
     that is no more than `least`."""
     by_letters = own_way(word, table) + background(latin)
     usual, rare = usual_way(word, table), _NAMES + _NAMES_BY_LETTER * len(latin)
-    together = best_way(word, latin, table, least=max(by_letters + least, usual - (rare - least) / _NEAR))
+    near = _NEAR_SYLLABLES if table.script in _SYLLABIC else _NEAR
+    together = best_way(word, latin, table, least=max(by_letters + least, usual - (rare - least) / near))
     if together == NO_WAY:
         return NO_WAY
-    return min(together - by_letters, rare - _NEAR * (usual - together))
+    return min(together - by_letters, rare - near * (usual - together))
