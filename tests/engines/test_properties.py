@@ -13,6 +13,8 @@ from tests.engines.test_link import MODEL, POLICY, lists, people
 from tests.match.build import a_record
 
 from homeward.engines import find_in, link, open_register, propose, write_parquet
+from homeward.match import count_words, prepare
+from homeward.match.rarity import step
 
 # They share no word, sound, date, nationality or number with anybody in the lists.
 strangers = st.lists(
@@ -100,14 +102,17 @@ def test_where_a_block_of_pairs_ends_does_not_matter(monkeypatch, size):
     assert link(records, model=MODEL, policy=POLICY) == before
 
 
-def test_a_record_that_shares_words_moves_no_decision_within_a_step():
+def test_a_record_that_shares_words_changes_nothing_within_a_step():
     records = lists(60)
     among = {record.id for record in records}
-    crowd = [a_record(f"b:y{i}", name="Tesfaye Girma", born=f"19{40 + i}-11-30", nationality="ETH") for i in range(2)]
-    before = link([*records, crowd[0]], model=MODEL, policy=POLICY)
-    after = link([*records, *crowd], model=MODEL, policy=POLICY)
-    decisions = [{pair: word for pair, (word, _) in decided(r, among=among)[0].items()} for r in (before, after)]
-    assert decisions[0] == decisions[1]
+    crowd = [a_record(f"b:y{i}", name="Tesfaye Girma", born=f"{1930 + i}-11-30") for i in range(12)]
+    counts = count_words(map(prepare, records)).counts["name"]
+    steps = [[step(counts[word] + more) for word in ("tesfaye", "girma")] for more in range(len(crowd) + 1)]
+    within = [more for more in range(len(crowd)) if steps[more] == steps[more + 1]]
+    assert len(within) > 3
+    for more in within[:3]:
+        before, after = (link([*records, *crowd[:n]], model=MODEL, policy=POLICY) for n in (more, more + 1))
+        assert decided(before, among=among) == decided(after, among=among)
 
 
 def test_a_claim_said_twice_over_is_the_same_claim(asked):
