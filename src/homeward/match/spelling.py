@@ -116,15 +116,11 @@ def _steps(word: str, table: SpellingTable) -> Steps:
     spellings, and these with the likeliest first."""
     size = len(word)
     ends = [range(i + 1, min(size, i + table.longest) + 1) for i in range(size)]
-    return tuple(
-        (
-            table.alone.get(word[i], _UNSEEN),
-            tuple(
-                (end, found, _ranked(word[i:end], table)) for end in ends[i] if (found := table.units.get(word[i:end]))
-            ),
-        )
+    units = [
+        [(end, found, _ranked(word[i:end], table)) for end in ends[i] if (found := table.units.get(word[i:end]))]
         for i in range(size)
-    )
+    ]
+    return tuple([(table.alone.get(word[i], _UNSEEN), tuple(units[i])) for i in range(size)])
 
 
 @lru_cache(maxsize=20_000)
@@ -137,8 +133,10 @@ def _pieces(latin: str, widest: int) -> tuple[tuple[tuple[int, str], ...], ...]:
     """Return for each place of `latin` what a unit may be written with from there, and where that ends."""
     width = len(latin)
     return tuple(
-        tuple((end, latin[start:end]) for end in range(start, min(width, start + widest) + 1))
-        for start in range(width + 1)
+        [
+            tuple([(end, latin[start:end]) for end in range(start, min(width, start + widest) + 1)])
+            for start in range(width + 1)
+        ]
     )
 
 
@@ -198,9 +196,9 @@ def likeliest(word: str, script: str) -> str:
         if best[i + 1][0] < bits + 2 * _UNSEEN:
             best[i + 1] = (bits + 2 * _UNSEEN, text + ascii_form(word[i]))
         for k in range(1, min(table.longest, len(word) - i) + 1):
-            spellings = table.units.get(word[i : i + k])
-            if spellings:
-                latin, price = max(spellings.items(), key=lambda item: (item[1], item[0]))
+            unit = word[i : i + k]
+            if table.units.get(unit):
+                price, latin = _ranked(unit, table)[0]
                 if bits + price > best[i + k][0]:
                     best[i + k] = (bits + price, text + latin)
     return best[-1][1]
@@ -238,8 +236,9 @@ def surplus(word: str, script: str, latin: str) -> float:
         return NO_WAY if is_far else _both_ways(word, latin)
     if script == "han":
         parts = _parts(latin)
-        if any([parts.isdisjoint(_heard(character)) for character in word]):
-            return NO_WAY
+        for character in word:
+            if parts.isdisjoint(_heard(character)):
+                return NO_WAY
         in_japan = _near_surplus(word, latin, kanji_table()) - _JAPAN
         return max(_near_surplus(word, latin, han_table()), in_japan)
     table = load_table(script)
