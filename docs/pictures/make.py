@@ -59,7 +59,7 @@ def guide_pair() -> Comparison:
         )
         for place, said in zip(("camp", "bridge"), PAIR, strict=True)
     )
-    return compare(prepare(left), prepare(right), load_model("1"))
+    return compare(prepare(left), prepare(right), load_model())
 
 
 def bits_picture() -> str:
@@ -67,7 +67,7 @@ def bits_picture() -> str:
     from homeward.render import Bits, bits_bars
 
     pair, policy = guide_pair(), standard_policy()
-    among = log2(LISTED / load_model("1").prior["overlap"])
+    among = log2(LISTED / load_model().prior["overlap"])
     missing = {name for name, level in pair.levels.items() if level == "missing"}
     return bits_bars(
         [Bits(label=name, bits=None if name in missing else pair.bits[name]) for name in PAIR_ATTRIBUTES],
