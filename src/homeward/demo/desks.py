@@ -9,13 +9,12 @@ import runpy
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import redirect_stderr, redirect_stdout, suppress
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing.connection import Connection
-from multiprocessing.context import BaseContext
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from homeward.errors import Refused, Spot
 from homeward.share import public_key
@@ -57,26 +56,36 @@ def answer_all(folder: Path, errands: Sequence[Errand]) -> dict[str, Path]:
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
     context.set_forkserver_preload([__name__, *_MODULES])
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        files = pool.map(lambda errand: _wait(context, folder / errand.state, errand), order)
-        return {errand.state: file for errand, file in zip(order, files, strict=True)}
-
-
-def _wait(context: BaseContext, desk: Path, errand: Errand) -> Path:
-    """Wait until one desk has answered."""
-    answers = desk / errand.package.name.replace("request", "answers", 1)
-    heard, said = context.Pipe(duplex=False)
-    process = context.Process(target=_answer, args=(desk, errand, answers, said))  # type: ignore[attr-defined]
-    process.start()
-    said.close()
-    words = ""
-    with suppress(EOFError):  # it has nothing to say
-        words = heard.recv()
-    process.join()
-    if process.exitcode:
-        told = f"the desk of {errand.state}: {words or f'ended with {process.exitcode}'}"
-        raise Refused("refused.worker", told, at=Spot(file=errand.package.name))
+    answers: dict[str, Path] = {}
+    running: dict[Any, tuple[Errand, Any]] = {}
+    while order or running:
+        while order and len(running) < AT_ONCE:
+            heard, said = context.Pipe(duplex=False)
+            errand = order.pop(0)
+            process = context.Process(target=_answer, args=(folder / errand.state, errand, said))  # type: ignore[attr-defined]
+            process.start()
+            said.close()
+            running[heard] = errand, process
+        for end in wait(list(running)):
+            errand, process = running.pop(end)
+            answers[errand.state] = _hear(end, folder, errand)
+            process.join()
     return answers
+
+
+def _hear(heard: Any, folder: Path, errand: Errand) -> Path:
+    """Return a desk's answers, or refuse what it says it refuses; a desk that dies says nothing."""
+    try:
+        words = heard.recv()
+    except EOFError:
+        words = "it ended before it had answered"
+    if words:
+        raise Refused("refused.worker", f"the desk of {errand.state}: {words}", at=Spot(file=errand.package.name))
+    return _answers(folder / errand.state, errand)
+
+
+def _answers(desk: Path, errand: Errand) -> Path:
+    return desk / errand.package.name.replace("request", "answers", 1)
 
 
 def claims_asked(folder: Path) -> list[str]:
@@ -95,9 +104,9 @@ def _proposals(folder: Path) -> Iterator[dict[str, str]]:
             yield from csv.DictReader(file)
 
 
-def _answer(desk: Path, errand: Errand, answers: Path, said: Connection) -> None:
-    """Answer one package by the desk's own command, in this process and no other's; say what it refuses."""
-    words = [str(errand.package), "--register", str(desk / "register.parquet"), "-o", str(answers)]
+def _answer(desk: Path, errand: Errand, said: Connection) -> None:
+    """Answer one package by the desk's own command, in this process and no other's; say what it refuses, or ""."""
+    words = [str(errand.package), "--register", str(desk / "register.parquet"), "-o", str(_answers(desk, errand))]
     words += ["--officer", f"Officer {desk.name}", "--at", errand.at.isoformat()]
     sys.argv = ["homeward", "desk", "answer", *words]
     errors = io.StringIO()
@@ -105,6 +114,4 @@ def _answer(desk: Path, errand: Errand, answers: Path, said: Connection) -> None
         with redirect_stdout(io.StringIO()), redirect_stderr(errors):
             runpy.run_module("homeward", run_name="__main__")
     except SystemExit as end:
-        if end.code:
-            said.send(errors.getvalue().strip().rpartition("\n")[2])
-            raise
+        said.send(errors.getvalue().strip().rpartition("\n")[2] or str(end.code) if end.code else "")
