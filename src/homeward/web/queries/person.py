@@ -16,23 +16,18 @@ from homeward.web.actions.stages import GONE
 from homeward.web.actions.verify import SEVERAL
 from homeward.web.queries.people import PersonRow, row_of
 from homeward.web.queries.reader import may, people_of, sight_of
-from homeward.web.queries.requests import knows_asked
-from homeward.web.queries.review import JudgedSeen, judged, source_of
+from homeward.web.queries.requests import Answered, knows_asked
+from homeward.web.queries.review import JudgedSeen, Stands, judged, source_of
 from homeward.web.queries.seen import seen
 from homeward.web.rows import may_be_child, record_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimSeen:
+class ClaimSeen(Stands):
     """One claim with its source. `readings` are what it may mean, the likeliest first."""
 
     value: str
     readings: tuple[str, ...]
-    list_name: str
-    list_version: int
-    list_id: int
-    organisation: str
-    row: int
     column: str
     is_current: bool
 
@@ -61,7 +56,7 @@ class GateSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedSeen:
+class AskedSeen(Answered):
     """One question to a state about this person, with what came back.
 
     `fields` names what left; the values stand beside only for the state that received them.
@@ -72,11 +67,6 @@ class AskedSeen:
     sent_at: datetime
     due_date: date
     fields: tuple[tuple[str, str], ...]
-    outcome: str = ""
-    evidence: str = ""
-    question: str = ""
-    officer: str = ""
-    answered_at: datetime | None = None
     is_overdue: bool
 
 

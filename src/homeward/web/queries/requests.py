@@ -49,18 +49,24 @@ class Unasked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemSeen:
-    """One person in a request as they were named in it, and the answer; `outcome` is empty while there is none."""
+class Answered:
+    """What a state said of one person; `outcome` is empty while it has said nothing."""
 
-    reference: str
-    name_native: str
-    name_latin: str
-    born: str
     outcome: str = ""
     evidence: str = ""
     question: str = ""
     officer: str = ""
     answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemSeen(Answered):
+    """One person in a request as they were named in it, and the answer."""
+
+    reference: str
+    name_native: str
+    name_latin: str
+    born: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
