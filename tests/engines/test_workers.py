@@ -101,3 +101,8 @@ def test_who_is_interrupted_leaves_no_worker_behind(index):
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def test_what_a_worker_prints_is_no_answer(index, monkeypatch):
+    monkeypatch.setattr(workers, "__name__", "tests.engines.chatty_worker")
+    assert [one.claim for one in ask(index, claims(3), workers=2)] == ["c00000", "c00001", "c00002"]

@@ -56,7 +56,8 @@ SELECT row, spelled, mark, father, mother, place, CASE
     CASE WHEN length(postcode) > 0 THEN {postcode_key} END AS postcode
 FROM (
     SELECT row, born, hash(coalesce(name, ''), coalesce(name_native, '')) AS spelled, m.mark,
-        r.father, r.mother, r.place, {document} AS document, {phone} AS phone, {postcode} AS postcode
+        hash(r.father) AS father, hash(r.mother) AS mother, hash(r.place) AS place,
+        {document} AS document, {phone} AS phone, {postcode} AS postcode
     FROM {rows} r JOIN mark_of m ON m.sex = coalesce(r.sex, '') AND m.nationality = coalesce(r.nationality, '')
 )
 """
@@ -113,7 +114,8 @@ FROM (SELECT {attribute} AS text, count(*)::INTEGER AS times FROM {rows} WHERE {
 """
 _TOLD_CODES = """
 CREATE OR REPLACE TEMP TABLE told_{attribute} AS
-SELECT text, a.code & 65535 AS first, z.code & 65535 AS last, y.code & 65535 AS other FROM told_{attribute}
+SELECT hash(text) AS text, a.code & 65535 AS first, z.code & 65535 AS last, y.code & 65535 AS other
+FROM told_{attribute}
 LEFT JOIN code_of a ON a.word = words[1] LEFT JOIN code_of z ON z.word = words[-1]
 LEFT JOIN code_of y ON y.word = words[-2] WHERE len(words) > 0
 """

@@ -92,7 +92,8 @@ def work() -> None:
     from homeward.engines.register import open_register
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
-    given, told = sys.stdin.buffer, sys.stdout.buffer
+    given, told = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever else is printed, a bar of progress say, is no answer
     with suppress(EOFError):
         index, model, policy = pickle.load(given)  # noqa: S301 - from our own parent
         with open_register(index) as register:
