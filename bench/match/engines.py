@@ -20,7 +20,7 @@ from bench.match.running import peer
 from bench.match.world import write_world
 
 from homeward.engines import Proposal, open_session, propose, propose_spark, read_table, to_records
-from homeward.match import compare, count_words, decide, load_model, posterior, prepare, with_rarity
+from homeward.match import Model, compare, count_words, decide, load_model, posterior, prepare, with_rarity
 from homeward.policy import standard_policy
 from homeward.record import PersonRecord
 
@@ -33,10 +33,12 @@ def records(path: Path) -> tuple[PersonRecord, ...]:
     return to_records(read_table(path), list_id=path.stem, file=path.name)
 
 
-def reference(claims: Sequence[PersonRecord], register: Sequence[PersonRecord]) -> dict[str, Word]:
+def reference(
+    claims: Sequence[PersonRecord], register: Sequence[PersonRecord], *, model: Model = MODEL
+) -> dict[str, Word]:
     """Decide on every claim in plain Python: compare with every entry, weigh all, let claims on one entry compete."""
     entries = [prepare(entry) for entry in register]
-    weighing = with_rarity(MODEL, count_words(entries))
+    weighing = with_rarity(model, count_words(entries))
     found: dict[str, Word] = {}
     for record in claims:
         claim = prepare(record)

@@ -10,6 +10,7 @@ from bench.match.engines import MODEL, POLICY, agree, records, reference
 from bench.match.world import write_world
 
 from homeward.engines import propose, propose_spark, write_parquet
+from homeward.match import load_model
 
 GIVEN = (
     *("olivia", "jack", "chloe", "joshua", "emily", "thomas", "jessica", "lachlan", "sophie", "james", "georgia"),
@@ -82,6 +83,20 @@ def test_the_embedded_engine_decides_as_the_reference_does(folder, embedded):
             # The reference also weighs the hundreds that share nothing: together they may hold a hair's breadth back.
             assert proposal.candidate == entry and p >= 0.98
     assert sum(agree(said[proposal.claim], proposal) for proposal in embedded) >= 0.96 * len(said)
+
+
+@pytest.mark.parametrize("version", ["1", "2", "3"])
+def test_under_every_model_that_ships_the_engines_say_the_same(tmp_path, version):
+    write_febrl(tmp_path, people=150, seed=6)
+    model = load_model(version)
+    claims, register = records(tmp_path / "claims.parquet"), tmp_path / "register.parquet"
+    said = reference(claims, records(register), model=model)
+    found = propose(claims, register, model=model, policy=POLICY)
+    assert sum(agree(said[proposal.claim], proposal) for proposal in found) >= 0.95 * len(said)
+    for proposal in found:
+        entry, p, decision = said[proposal.claim]
+        if "same" in (decision, proposal.decision):
+            assert proposal.candidate == entry and min(p, proposal.p) >= 0.98
 
 
 # ---- Spark -----------------------------------------------------------------------------------------------------------
