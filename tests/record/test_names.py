@@ -89,3 +89,17 @@ def test_tidying_and_folding_are_idempotent(text):
 @given(st.text(alphabet="aeiou bcd.'-@()ÉđLIऐकमआ张伟ေအာင္အောင်", max_size=24))
 def test_reading_a_tidied_name_changes_nothing(text):
     assert [name.tokens for name in read_name(tidy(text))] == [name.tokens for name in read_name(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("นายสมชาย ใจดี", [True, False, False]),
+        ("นางสาว ศิริพร", [True, False]),
+        ("นาย", [False]),  # all there is
+        ("ທ້າວສົມສັກ", [True, False]),
+        ("김민준 씨", [False, False, False, True]),
+    ],
+)
+def test_a_title_written_on_to_the_name_may_be_left_out(text, expected):
+    assert [token.may_be_left_out for token in read_name(text)[0].tokens] == expected

@@ -73,6 +73,16 @@ def _words() -> dict[tuple[str, str], _Word]:
     }
 
 
+@lru_cache(maxsize=1)
+def _in_front() -> dict[str, list[int]]:
+    """Return by script how long the words are that are written on to the one behind, the longest first."""
+    found: dict[str, set[int]] = {}
+    for (script, text), word in _words().items():
+        if word.kind in _WRITTEN_ON:
+            found.setdefault(script, set()).add(len(text))
+    return {script: sorted(sizes, reverse=True) for script, sizes in found.items()}
+
+
 _ALIAS = re.compile(r"\s*(?:@|\baka\b|\ba\.k\.a\.?|\balias\b|[;؛]|[（(])\s*", re.IGNORECASE)
 _QUOTES = re.compile("['’‘`´ʻʼʹ\"“”]")
 _GAPS = re.compile(r"[\s,،、.।·•‧・_)）\-‐‑–—]+")
@@ -80,7 +90,9 @@ _SLASHED = re.compile(r"\b([ASDWas])/([LPORlpor])\b")
 _CAMEL = re.compile("(?<=[a-z])(?=[A-Z])")
 _MAX_TOKENS = 12
 _MAX_LETTERS = 48  # of one word: what is longer is no word of a name, and comparing it would take long
+_WRITTEN_ON = {"prefix": TokenKind.PARTICLE, "glued": TokenKind.TITLE}  # to the word behind, without a blank
 _KINDS = {
+    "glued": TokenKind.TITLE,
     "title": TokenKind.TITLE,
     "filler": TokenKind.TITLE,
     "particle": TokenKind.PARTICLE,
@@ -123,9 +135,11 @@ def _tokens(word: str) -> tuple[Token, ...]:
         pieces = _CAMEL.split(word) if not word.isupper() else [word]
         return tuple(_token(fold_latin(piece), script) for piece in pieces if script_of(piece))
     folded = fold_native(_letters(word)[:_MAX_LETTERS], script)
-    article = _words().get((script, folded[:2]))
-    if article and article.kind == "prefix" and len(folded) > 4:
-        return (Token(text=folded[:2], script=script, kind=TokenKind.PARTICLE), _token(folded[2:], script))
+    for size in () if (script, folded) in _words() else _in_front().get(script, ()):
+        title = _words().get((script, folded[:size]))
+        if title and title.kind in _WRITTEN_ON and len(folded) > size + 2:
+            front = Token(text=folded[:size], script=script, kind=_WRITTEN_ON[title.kind])
+            return (front, _token(folded[size:], script))
     return tuple(_token(piece, script) for piece in syllables(folded, script))
 
 
