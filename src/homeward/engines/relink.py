@@ -11,20 +11,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
-from functools import lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from dataclasses import asdict, dataclass, field, replace
+from functools import cache, lru_cache
 from pathlib import Path
 
+from homeward import match, record
 from homeward.errors import InputError, Spot
 from homeward.match.compare import ATTRIBUTES, Comparison, compare
 from homeward.match.features import Features
 from homeward.match.model import Model
-from homeward.match.rarity import NAMED
+from homeward.match.rarity import NAMED, NOTHING_COUNTED
 
 _MISSING = ("missing", 0.0)
-_ROOMS = ("homeward.match", "homeward.record")
 Kept = tuple[float, float, float, dict[str, tuple[str, float]]]  # bits in sum, of relatives, of namesakes, by attribute
 
 
@@ -71,14 +69,8 @@ def remembering(
     """Return what compares two of the records, by their ids, under a weighed model, or remembers it."""
     if memory is None:
         return lambda left, right: compare(records[left], records[right], model)
-    digests: dict[str, str] = {}
     frame = _frame(model)
-
-    def digest(key: str) -> str:
-        found = digests.get(key)
-        if found is None:
-            found = digests[key] = _digest(records[key], frame, model)
-        return found
+    digest = cache(lambda key: _digest(records[key], frame, model))
 
     def weigh(left: str, right: str) -> Comparison:
         key = digest(left) + digest(right)
@@ -94,42 +86,32 @@ def remembering(
     return weigh
 
 
-def _digest(record: Features, frame: str, model: Model) -> str:
+def _digest(asked: Features, frame: str, model: Model) -> str:
     """Return what stands for all that a record brings into a comparison."""
-    named = {attribute: getattr(record, f"{attribute}s") for attribute in NAMED}
+    named = {attribute: getattr(asked, f"{attribute}s") for attribute in NAMED}
     words = {of: [[name.written, *(token.text for token in name.tokens)] for name in named[of]] for of in NAMED}
     rare = [
         model.rarity.share(of, token.text, unknown=-1.0) for of in NAMED for name in named[of] for token in name.tokens
     ]
-    rare += [model.rarity.share(of, getattr(record, of), unknown=-1.0) for of in ("nationality", "postcode")]
-    plain = (record.sex, record.born, record.nationality, record.documents, record.phones, record.arrived)
-    said = json.dumps((frame, record.id, words, rare, plain, record.postcode))
+    rare += [model.rarity.share(of, getattr(asked, of), unknown=-1.0) for of in ("nationality", "postcode")]
+    plain = (asked.sex, asked.born, asked.nationality, asked.documents, asked.phones, asked.arrived)
+    said = json.dumps((frame, asked.id, words, rare, plain, asked.postcode))
     return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
 
 def _frame(model: Model) -> str:
     """Return what stands for the model as it weighs, and for the code and tables that compare."""
-    tables = {name: table for name, table in asdict(model).items() if name != "rarity"}
-    return _code() + hashlib.blake2b(json.dumps(tables, sort_keys=True).encode(), digest_size=12).hexdigest()
+    tables = json.dumps(asdict(replace(model, rarity=NOTHING_COUNTED)), sort_keys=True)
+    return _code() + hashlib.blake2b(tables.encode(), digest_size=12).hexdigest()
 
 
 @lru_cache(maxsize=1)
 def _code() -> str:
     digest = hashlib.blake2b(digest_size=12)
-    for room in _ROOMS:
-        for name, file in sorted(_files(resources.files(room), room)):
-            digest.update(name.encode() + file.read_bytes())
+    for folder in [Path(room).parent for room in (match.__file__, record.__file__)]:
+        for file in sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix != ".pyc"):
+            digest.update(file.name.encode() + file.read_bytes())
     return digest.hexdigest()
-
-
-def _files(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
-    found = []
-    for entry in folder.iterdir():
-        if entry.is_dir() and not entry.name.startswith("_"):
-            found += _files(entry, f"{name}/{entry.name}")
-        elif entry.is_file() and not entry.name.endswith(".pyc"):
-            found.append((f"{name}/{entry.name}", entry))
-    return found
 
 
 def _packed(made: Comparison) -> Kept:
