@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import log2
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ from homeward.engines.sieve_fields import Field, make_fields, of_field
 from homeward.match.features import Features
 from homeward.match.keys import forms, runs
 from homeward.match.model import Model
-from homeward.match.rarity import NAMED, rare_bits
+from homeward.match.rarity import NAMED, bucket, rare_bits, step
 from homeward.record import Name
 
 Bits = npt.NDArray[np.float32]
@@ -125,7 +126,8 @@ def _entries(name: Name, numbers: dict[str, int], counted: set[str], *, attribut
 def _worth(number: Numbers, rare: npt.NDArray[np.float64], owner: Numbers, *, word: Numbers) -> npt.NDArray[np.float64]:
     """Return what sharing each entry is worth: a sound by how many records have it, a spelling what it adds to that.
 
-    Who shares the spelling of a word shares all its sounds; together they come to the rarity of the word.
+    Who shares the spelling of a word shares all its sounds; together they come to the rarity of the word. Counts come
+    in steps, as those of words do, so that one record more changes nothing.
     """
     is_sound = number < _SPELLED
     heard, place = np.unique(number[is_sound], return_inverse=True)
@@ -133,7 +135,7 @@ def _worth(number: Numbers, rare: npt.NDArray[np.float64], owner: Numbers, *, wo
     held = np.sort(place * count + owner[is_sound])
     times = np.bincount(held[np.diff(held, prepend=-1) != 0] // count, minlength=len(heard))
     worth = rare.copy()
-    worth[is_sound] = np.log2(count / times)[place]
+    worth[is_sound] = log2(bucket(count)) - np.array([log2(step(number)) for number in times.tolist()])[place]
     _, word_place = np.unique(word, return_inverse=True)
     of_sounds = np.bincount(word_place, np.where(is_sound, worth, 0))[word_place]
     return np.asarray(np.where(is_sound, worth, rare - of_sounds))
