@@ -11,7 +11,7 @@ import pytest
 
 from homeward.cli.main import main
 from homeward.engines import read_parquet, read_table, write_csv, write_parquet
-from homeward.share import TrustedKey, build_request, open_answers, public_key
+from homeward.share import TrustedKey, build_request, open_answers, open_receipt, public_key
 from homeward.verify import Outcome, Request, RequestItem
 
 AT = datetime(2025, 2, 20, 9, tzinfo=UTC)
@@ -70,6 +70,19 @@ def test_a_desk_answers_one_package_by_the_standing_rule(desk, asked, capsys):
     assert answers["P-2"].outcome is Outcome.NOT_FOUND
     assert answers["P-3"].outcome is Outcome.MORE_NEEDED
     assert answers["P-3"].question.endswith("?")
+
+
+def test_a_desk_signs_that_a_package_arrived_before_it_answers(desk, asked, capsys):
+    _, package = asked
+    files = [str(desk / "request.json"), "--register", str(desk / "register.parquet"), "-o", str(desk / "receipt.json")]
+    assert (
+        main(["desk", "receive", *files, "--officer", "Officer A", "--at", "2025-02-21T09:00:00+00:00", "--json"]) == 0
+    )
+    assert json.loads(capsys.readouterr().out) == {"request": "ETH-1", "people": 3}
+    key = public_key(bytes.fromhex((desk / "desk.key").read_text(encoding="ascii")))
+    receipt = open_receipt((desk / "receipt.json").read_bytes(), trusted_keys=[TrustedKey(owner="ETH", public=key)])
+    assert (receipt.digest, receipt.officer, receipt.count) == (package.digest, "Officer A", 3)
+    assert not list(desk.glob("proposals-*")) and "Tesfaye" not in (desk / "register.log").read_text(encoding="utf-8")
 
 
 def test_nothing_of_the_register_stands_in_an_answer(desk, asked):

@@ -12,7 +12,7 @@ import pytest
 from tests.web.acting import AT, an_account, an_operation, entries, watchers
 
 from homeward.errors import Refused
-from homeward.share import TrustedKey, build_answers, open_request, public_key
+from homeward.share import TrustedKey, build_answers, make_receipt, open_request, public_key
 from homeward.verify import Answer, Basis, Evidence, Outcome
 from homeward.web import models, operation
 from homeward.web.actions import lists, match, report, screen, site, verify
@@ -85,6 +85,44 @@ def test_an_answer_confirms_and_the_same_file_again_changes_nothing(asked: tuple
     before = entries()
     verify.answers_import(later(by), data=data, file_name="a.json")
     assert entries() == before and models.Answer.objects.count() == 2
+
+
+def receipt(asked: tuple[By, bytes, verify.Asked], *, key: bytes | None = None) -> bytes:
+    _, own, sent = asked
+    trusted = [TrustedKey(owner="operation", public=public_key(operation.signing_key()))]
+    data = (operation.folder() / "out" / sent.file_name).read_bytes()
+    _, opened = open_request(data, trusted_keys=trusted, at=AT)
+    return make_receipt(opened, officer="Officer", received_at=AT + timedelta(days=1), key=key or own)
+
+
+def test_a_receipt_says_when_the_request_arrived_and_the_first_one_counts(
+    asked: tuple[By, bytes, verify.Asked],
+) -> None:
+    by, _, sent = asked
+    assert verify.desk_heard(later(by), data=receipt(asked), file_name="r.json").outcomes == {}
+    page = request_see(later(by), sent.key)
+    assert page is not None and page.row.received_at == AT + timedelta(days=1) and page.row.waiting == 2
+    before = entries()
+    verify.desk_heard(later(by), data=receipt(asked), file_name="r.json")
+    assert entries() == before
+    assert verify.desk_heard(later(by), data=answer_file(asked), file_name="a.json").outcomes == {"confirmed": 2}
+
+
+def test_a_receipt_of_another_desk_or_brought_by_another_state_is_refused(
+    asked: tuple[By, bytes, verify.Asked],
+) -> None:
+    by, _, _ = asked
+    with pytest.raises(Refused, match=r"refused\.signature"):
+        verify.desk_heard(later(by), data=receipt(asked, key=secrets.token_bytes(32)), file_name="r.json")
+    kenya = secrets.token_bytes(32)
+    key = public_key(kenya).hex()
+    models.Mission.objects.create(state="KEN", name="Embassy", place="Nairobi", public_key=key, days_to_answer=3)
+    with pytest.raises(Refused, match=r"refused\.signature"):
+        verify.desk_heard(later(by), data=receipt(asked, key=kenya), file_name="r.json")
+    other = replace(later(by), roles=("coordinator",), state="KEN")
+    with pytest.raises(Refused, match=r"refused\.not-permitted"):
+        verify.desk_heard(other, data=receipt(asked), file_name="r.json")
+    assert models.Request.objects.filter(received_at=None).count() == 1
 
 
 def test_nobody_is_asked_about_twice(asked: tuple[By, bytes, verify.Asked]) -> None:

@@ -21,6 +21,8 @@ from homeward.errors import Refused
 
 if TYPE_CHECKING:
     from homeward.engines import Proposal
+    from homeward.share import Opened
+    from homeward.verify import Request
 
 FIELDS = (
     "name", "name_native", "sex", "born", "nationality", "document", "father", "mother", "place", "postcode", "phone",
@@ -28,7 +30,7 @@ FIELDS = (
 
 
 def register(subparsers: Any) -> None:
-    """Add `desk` with index, find, match and answer."""
+    """Add `desk` with index, find, match, key, receive and answer."""
     desk = subparsers.add_parser("desk", help="a state's own check: its register, requests in, answers out")
     steps = desk.add_subparsers(dest="step", required=True, metavar="STEP")
     index = _step(steps, "index", run_index, "make a register ready to be asked")
@@ -50,13 +52,15 @@ def register(subparsers: Any) -> None:
     match.add_argument("--master", default="local[*]", help="where Spark runs (default: on this machine's cores)")
     add_model(match)
     add_desk_key(steps)
+    receive = _step(steps, "receive", run_receive, "sign that a request package arrived, before it is answered")
     answer = _step(steps, "answer", run_answer, "answer one request package by the officer's standing rule")
-    answer.add_argument("package", type=Path, metavar="PACKAGE")
-    answer.add_argument("--register", type=Path, required=True, metavar="REGISTER", help="register or index")
-    answer.add_argument("-o", "--out", type=Path, required=True, metavar="ANSWERS")
-    answer.add_argument("--officer", required=True, metavar="NAME")
+    for step, out in ((receive, "RECEIPT"), (answer, "ANSWERS")):
+        step.add_argument("package", type=Path, metavar="PACKAGE")
+        step.add_argument("--register", type=Path, required=True, metavar="REGISTER", help="register or index")
+        step.add_argument("-o", "--out", type=Path, required=True, metavar=out)
+        step.add_argument("--officer", required=True, metavar="NAME")
+        step.add_argument("--at", type=_moment, metavar="TIME", help="when that was, ISO with zone (default: now)")
     add_model(answer)
-    answer.add_argument("--at", type=_moment, metavar="TIME", help="when it is answered, ISO with zone (default: now)")
 
 
 def _step(steps: Any, name: str, run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
@@ -164,18 +168,39 @@ def run_match(args: argparse.Namespace) -> int:
     return 0
 
 
+def run_receive(args: argparse.Namespace) -> int:
+    """Open one request and sign that it arrived whole; nobody is looked up."""
+    from homeward.engines import log_asked
+    from homeward.share import make_receipt
+
+    at = args.at or datetime.now(UTC)
+    request, opened = _open_request(args, at)
+    key = own_key(args.register.parent / "desk.key")
+    args.out.write_bytes(make_receipt(opened, officer=args.officer, received_at=at, key=key))
+    log_asked(args.register, {"request": request.id, "officer": args.officer, "received": len(request.items)})
+    lines = [f"{request.id}: {len(request.items):,} people, arrived whole"]
+    emit({"request": request.id, "people": len(request.items)}, lines=lines, as_json=args.json)
+    return 0
+
+
+def _open_request(args: argparse.Namespace, at: datetime) -> tuple[Request, Opened]:
+    from homeward.share import TrustedKey, open_request
+
+    trusted = [TrustedKey(owner="operation", public=read_public(args.register.parent / "operation.pub"))]
+    return open_request(read_file(args.package), trusted_keys=trusted, at=at)
+
+
 def run_answer(args: argparse.Namespace) -> int:
     """Open one request, propose, let the standing rule decide, and sign one answer file."""
     from homeward.cli.standing import Desk, stand
     from homeward.engines import log_asked, proposals_table, propose, to_record
     from homeward.policy import standard_policy
     from homeward.record import Source
-    from homeward.share import TrustedKey, build_answers, open_request
+    from homeward.share import build_answers
 
     at = args.at or datetime.now(UTC)
     folder = args.register.parent
-    trusted = [TrustedKey(owner="operation", public=read_public(folder / "operation.pub"))]
-    request, opened = open_request(read_file(args.package), trusted_keys=trusted, at=at)
+    request, opened = _open_request(args, at)
     source, policy = Source(list_id=request.id), standard_policy()
     claims = [to_record(item.person, item.fields, source=source) for item in request.items]
     proposals = propose(claims, args.register, model=model_of(args), policy=policy)

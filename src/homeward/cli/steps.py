@@ -17,7 +17,9 @@ from homeward.cli.output import add_json, emit
 def register(subparsers: Any) -> None:
     """Add the steps that exist only in an operation: verify, screen, manifest, handover, statement."""
     verify = _step(subparsers, "verify", run_verify, "ask the states, or take in their answers")
-    verify.add_argument("--answers", type=Path, nargs="*", default=[], metavar="FILE", help="answer files to take in")
+    verify.add_argument(
+        "--answers", type=Path, nargs="*", default=[], metavar="FILE", help="receipts and answer files to take in"
+    )
     verify.add_argument("--missions", type=Path, metavar="TOML", help="set the missions first")
     screen = _step(subparsers, "screen", run_screen, "take in screening, guarantees and funding; assess every gate")
     for name in ("screening", "guarantees", "funding"):
@@ -99,7 +101,7 @@ def run_verify(args: argparse.Namespace) -> int:
 
     if args.missions:
         site.missions_set(by, missions=read_toml(args.missions)["mission"])
-    heard = [verify.answers_import(by, data=read_file(path), file_name=path.name) for path in args.answers]
+    heard = [verify.desk_heard(by, data=read_file(path), file_name=path.name) for path in args.answers]
     asked = () if args.answers or args.missions else verify.requests_send(by)
     lines = [f"{row.state}: {row.people} people asked about, out/{row.file_name}" for row in asked]
     lines += [f"{row.request}: " + ", ".join(f"{n} {o}" for o, n in sorted(row.outcomes.items())) for row in heard]

@@ -64,15 +64,16 @@ ROLES: dict[str, Role] = {
             "consular",
             "Consular officer",
             "answers for one state and its own nationals",
-            may="request.see_own answer.record person.see_own",
+            may="request.see_own receipt.record answer.record person.see_own",
             places="home requests",
         ),
         _role(
             "coordinator",
             "Coordinator",
             "asks the states, plans the hand-over and makes the manifests",
-            may="person.see list.see request.see request.send answer.record guarantee.record funding.record "
-            "gates.assess capacity.set plan.make plan.see batch.see manifest.make manifest.see statement.see",
+            may="person.see list.see request.see request.send receipt.record answer.record guarantee.record "
+            "funding.record gates.assess capacity.set plan.make plan.see batch.see manifest.make manifest.see "
+            "statement.see",
             places="home people requests plan batches",
         ),
         _role(

@@ -11,7 +11,16 @@ from homeward.case import SIDE_EXITS, Stage
 from homeward.errors import Refused, Spot
 from homeward.record import Attribute, PersonRecord
 from homeward.screen import may_ask_state
-from homeward.share import TrustedKey, build_request, fingerprint, open_answers, open_package, public_key
+from homeward.share import (
+    TrustedKey,
+    build_request,
+    fingerprint,
+    is_receipt,
+    open_answers,
+    open_package,
+    open_receipt,
+    public_key,
+)
 from homeward.verify import Answer, Outcome, Request, RequestItem
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
@@ -50,7 +59,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What one answer file said, as counts by outcome."""
+    """What one answer file said, as counts by outcome; a receipt says none."""
 
     request: str
     state: str
@@ -132,17 +141,16 @@ def _fields(records: Sequence[PersonRecord]) -> dict[str, str]:
     return {field: value for field, value in joined.items() if value}
 
 
+def desk_heard(by: By, *, data: bytes, file_name: str) -> Heard:
+    """Take in what a desk sent back, its receipt or its answers."""
+    return (receipt_record if is_receipt(data) else answers_import)(by, data=data, file_name=file_name)
+
+
 @action("answer.record")
 def answers_import(by: By, *, data: bytes, file_name: str) -> Done[Heard]:
     """Take in one answer file; the same file again changes nothing, and a later answer replaces an open question."""
-    known = models.Mission.objects.exclude(public_key="")
-    keys = [TrustedKey(owner=mission.state, public=bytes.fromhex(mission.public_key)) for mission in known]
-    about = open_package(data, trusted_keys=keys, at=by.at).header.about
-    row = models.Request.objects.select_related("mission").filter(digest=about).first()
-    if row is None:
-        raise Refused("refused.not-asked", "no request that was sent", at=Spot(file=file_name))
-    if by.state and by.state != row.mission.state:
-        raise Refused("refused.not-permitted", "another state's answer", at=Spot(file=file_name))
+    keys = _desk_keys()
+    row = _asked(by, open_package(data, trusted_keys=keys, at=by.at).header.about, file_name=file_name)
     items = {item.person.reference: item for item in row.requestitem_set.select_related("person", "answer")}
     request = request_of(row, items=items.values())
     answers = open_answers(data, request=request, request_digest=row.digest, trusted_keys=keys, at=by.at)
@@ -154,6 +162,37 @@ def answers_import(by: By, *, data: bytes, file_name: str) -> Done[Heard]:
     heard = Heard(request=row.key, state=row.mission.state, outcomes=dict(outcomes))
     content: dict[str, object] = {**outcomes, "new": len(fresh)}
     return Done(value=heard, object=f"request:{row.key}", content=content, has_changed=bool(fresh))
+
+
+@action("receipt.record")
+def receipt_record(by: By, *, data: bytes, file_name: str) -> Done[Heard]:
+    """Take in the signed word of a desk that a request arrived there; only the first one counts."""
+    receipt = open_receipt(data, trusted_keys=_desk_keys())
+    row = _asked(by, receipt.digest, file_name=file_name)
+    if receipt.owner != row.mission.state:
+        raise Refused("refused.signature", "signed by another state's desk", at=Spot(file=file_name))
+    is_first = row.received_at is None
+    if is_first:
+        row.received_at = receipt.received_at
+        row.save(update_fields=["received_at"])
+    heard = Heard(request=row.key, state=row.mission.state, outcomes={})
+    content: dict[str, object] = {"people": receipt.count}
+    return Done(value=heard, object=f"request:{row.key}", content=content, has_changed=is_first)
+
+
+def _desk_keys() -> list[TrustedKey]:
+    known = models.Mission.objects.exclude(public_key="")
+    return [TrustedKey(owner=mission.state, public=bytes.fromhex(mission.public_key)) for mission in known]
+
+
+def _asked(by: By, digest: str, *, file_name: str) -> models.Request:
+    """Return the request whose file has this digest, or refuse what was never sent or is another state's."""
+    row = models.Request.objects.select_related("mission").filter(digest=digest).first()
+    if row is None:
+        raise Refused("refused.not-asked", "no request that was sent", at=Spot(file=file_name))
+    if by.state and by.state != row.mission.state:
+        raise Refused("refused.not-permitted", "another state's request", at=Spot(file=file_name))
+    return row
 
 
 def _is_news(item: models.RequestItem, answer: Answer) -> bool:

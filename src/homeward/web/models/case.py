@@ -31,6 +31,7 @@ class Request(models.Model):
     digest = models.CharField(max_length=64)
     file_name = models.CharField(max_length=255)
     fields = models.JSONField()
+    received_at = models.DateTimeField(null=True)
 
 
 class RequestItem(models.Model):

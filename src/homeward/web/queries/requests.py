@@ -26,6 +26,7 @@ class RequestRow:
     state: str
     mission: str
     sent_at: datetime
+    received_at: datetime | None
     due_date: date
     people: int
     answered: int

@@ -13,7 +13,7 @@ from homeward.render import Span, ageing_spans
 from homeward.verify import AgeingRow
 from homeward.web import operation
 from homeward.web.actions.base import By
-from homeward.web.actions.verify import answers_import, requests_send
+from homeward.web.actions.verify import desk_heard, requests_send
 from homeward.web.queries.reader import may
 from homeward.web.queries.requests import request_see, requests_all, states_ageing, unasked
 from homeward.web.views.files import attachment, hand_in
@@ -69,7 +69,10 @@ def show(request: HttpRequest, by: By, key: str) -> HttpResponse:
     """Show one request; take in the answer file that came back."""
     seen = found(request_see(by, key, page=page_number(request)))
     is_sent(request, by, "answer.record")
-    form, heard = hand_in(request, by, take=answers_import)
+    form, heard = hand_in(request, by, take=desk_heard)
+    if heard and not heard.outcomes:
+        messages.success(request, "Receipt taken in.")
+        return redirect("request", heard.request)
     if heard:
         said = ", ".join(f"{TABLES['outcome'][code].lower()} {count}" for code, count in heard.outcomes.items())
         messages.success(request, f"Answer taken in: {said}.")
