@@ -76,7 +76,7 @@ def propose_in(
     if register.path is None or workers == 1:
         found = find_all(register, claims, model=model, policy=policy)
     else:
-        found = found_by(workers, claims, register.path, model=model, policy=policy)
+        found = found_by(workers, claims, register.path, find=find_all, model=model, policy=policy)
     return _one_to_one(found, policy=policy)
 
 

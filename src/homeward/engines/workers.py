@@ -13,19 +13,19 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from homeward.errors import Refused
 
 if TYPE_CHECKING:
-    from homeward.engines.propose import Proposal
     from homeward.match.model import Model
     from homeward.policy import Policy
     from homeward.record import PersonRecord
 
+T = TypeVar("T")
 _PAYS = 1_500  # claims for which one more process is worth its start
 _BLOCK = 5_000  # claims that a worker is given at most at once: each time it reads all keys
 
@@ -37,20 +37,26 @@ def worth(claims: int) -> int:
 
 
 def found_by(
-    workers: int, claims: Sequence[PersonRecord], index: Path, *, model: Model, policy: Policy
-) -> tuple[Proposal, ...]:
-    """Return what each claim by itself is proposed, in the order of their ids, as so many workers find it."""
+    workers: int,
+    claims: Sequence[PersonRecord],
+    index: Path,
+    *,
+    find: Callable[..., Sequence[T]],
+    model: Model,
+    policy: Policy,
+) -> tuple[T, ...]:
+    """Return what `find`, a function of a module, answers in the open index for claims in the order of their ids."""
     ordered = sorted(claims, key=lambda claim: claim.id)
     size = min(_BLOCK, -(-len(ordered) // workers))
     blocks = [ordered[start : start + size] for start in range(0, len(ordered), size)]
-    found: dict[int, Sequence[Proposal]] = {}
+    found: dict[int, Sequence[T]] = {}
     left = iter(range(len(blocks)))
 
     def feed(process: subprocess.Popen[bytes]) -> None:
         """Give a worker one block after the other; where it dies, nobody is given any more."""
         given, told = process.stdin, process.stdout
         try:
-            pickle.dump((index, model, policy), given)  # type: ignore[arg-type]
+            pickle.dump((index, find, model, policy), given)  # type: ignore[arg-type]
             for place in left:
                 pickle.dump(blocks[place], given)  # type: ignore[arg-type]
                 given.flush()  # type: ignore[union-attr]
@@ -67,7 +73,7 @@ def found_by(
             thread.join()
     if len(found) < len(blocks):
         raise Refused("refused.worker")
-    return tuple(proposal for place in range(len(blocks)) for proposal in found[place])
+    return tuple(answer for place in range(len(blocks)) for answer in found[place])
 
 
 def _start(started: ExitStack) -> subprocess.Popen[bytes]:
@@ -88,16 +94,15 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def work() -> None:
     """Answer block after block from standard input until there is no more to read."""
-    from homeward.engines.propose import find_all
     from homeward.engines.register import open_register
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
     given, told = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed, a bar of progress say, is no answer
     with suppress(EOFError):
-        index, model, policy = pickle.load(given)  # noqa: S301 - from our own parent
+        index, find, model, policy = pickle.load(given)  # noqa: S301 - from our own parent
         with open_register(index) as register:
             while True:
                 block = pickle.load(given)  # noqa: S301
-                pickle.dump(find_all(register, block, model=model, policy=policy), told)
+                pickle.dump(find(register, block, model=model, policy=policy), told)
                 told.flush()
