@@ -81,7 +81,8 @@ def test_a_worker_that_dies_is_told_as_such(index, monkeypatch):
 @pytest.mark.skipif(os.name == "nt", reason="a console's Ctrl-C is sent otherwise there")
 def test_who_is_interrupted_leaves_no_worker_behind(index):
     program = """
-        import sys
+        import signal, sys
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell in the background has it ignored
         from tests.engines.test_workers import ask, claims, workers
         begin = workers._start
         def start(stack):

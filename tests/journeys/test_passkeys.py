@@ -32,6 +32,11 @@ def plug_in(page: Page, **more: object) -> tuple[CDPSession, str]:
     return chrome, chrome.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
 
 
+def use(page: Page) -> None:
+    page.wait_for_load_state("networkidle")  # the page's script comes after the page
+    page.get_by_role("button", name="Use the passkey").click()
+
+
 def give_password(page: Page, origin: str) -> None:
     page.goto(f"{origin}/sign-in/")
     page.get_by_label("Account name").fill("anna")
@@ -59,7 +64,7 @@ def test_a_passkey_is_made_used_and_removed(page: Page, origin: str) -> None:
     page.get_by_role("button", name="Sign out").click()
     give_password(page, origin)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your passkey")
-    page.get_by_role("button", name="Use the passkey").click()
+    use(page)
     at_home(page)
     page.get_by_role("link", name="anna").click()
     expect(page.get_by_text("The only second factor cannot be removed")).to_be_visible()
@@ -73,7 +78,7 @@ def test_a_passkey_is_made_used_and_removed(page: Page, origin: str) -> None:
     expect(page.get_by_role("status")).to_contain_text("The passkey is removed")
     page.get_by_role("button", name="Sign out").click()
     give_password(page, origin)
-    page.get_by_role("button", name="Use the passkey").click()
+    use(page)
     at_home(page)
     verbs = list(models.LedgerEntry.objects.order_by("sequence").values_list("verb", flat=True))[-5:]
     assert verbs == [f"second_factor.{act}" for act in ("enrol", "use", "enrol", "remove", "use")]
@@ -86,7 +91,7 @@ def test_an_answer_sent_again_opens_nothing(page: Page, origin: str) -> None:
     page.get_by_role("button", name="Sign out").click()
     give_password(page, origin)
     with page.expect_request(lambda request: request.method == "POST") as sent:
-        page.get_by_role("button", name="Use the passkey").click()
+        use(page)
     at_home(page)
     answer = sent.value.post_data_json["answer"]
     page.get_by_role("button", name="Sign out").click()
@@ -108,12 +113,12 @@ def test_a_page_at_another_address_gets_nothing(page: Page, origin: str, live_se
     elsewhere = origin.replace("localhost", "127.0.0.1")
     settings.ORIGIN = f"{origin}0"  # as if the operation were another on the same host, and this page a false one
     give_password(page, origin)
-    page.get_by_role("button", name="Use the passkey").click()
+    use(page)
     expect(page.get_by_role("alert").first).to_contain_text("given to a page at another address")
     page.goto(f"{elsewhere}/sign-in/")
     settings.ORIGIN = origin
     give_password(page, elsewhere)
-    page.get_by_role("button", name="Use the passkey").click()
+    use(page)
     expect(page.get_by_role("alert")).to_contain_text("No passkey came")
 
 
@@ -123,7 +128,7 @@ def test_a_device_that_does_not_check_its_owner_opens_nothing(page: Page, origin
     page.get_by_role("button", name="Sign out").click()
     give_password(page, origin)
     chrome.send("WebAuthn.setUserVerified", {"authenticatorId": device, "isUserVerified": False})
-    page.get_by_role("button", name="Use the passkey").click()
+    use(page)
     expect(page.get_by_role("alert")).to_contain_text("No passkey came", timeout=20_000)
     kept = chrome.send("WebAuthn.getCredentials", {"authenticatorId": device})["credentials"]
     assert len(kept) == 1 and "anna" not in json.dumps(kept[0].get("userHandle", ""))
