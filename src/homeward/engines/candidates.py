@@ -64,7 +64,9 @@ def find_contenders(register: Register, claims: Sequence[Features]) -> list[int]
     """Return the rows that may be candidates in a register of which this is a part: at each look, as another part may
     leave no use for the second."""
     looked = [(look, count) for looks, count in _weighed(register, claims) for look in looks]
-    return sorted({row for look, count in looked for rows in _ranked(register, look, count=count) for row in rows})
+    return sorted(
+        {row for look, count in looked for rows in _ranked(register, look, count=count, spare=1) for row in rows}
+    )
 
 
 def _weighed(register: Register, claims: Sequence[Features]) -> Iterator[tuple[list[Look], int]]:
@@ -230,9 +232,10 @@ def _day_bits(one: Narrow, day: Narrow) -> Floats:
     return np.where(day == turned, _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
 
 
-def _ranked(register: Register, look: Look, *, count: int) -> list[list[int]]:
+def _ranked(register: Register, look: Look, *, count: int, spare: int = 0) -> list[list[int]]:
     """Return by claim the rows that promise enough, the best first: of very many the best, and never some of those that
-    are alike in all that is known here, so that the order of a register never matters."""
+    are alike in all that is known here, so that the order of a register never matters. Of a part
+    `spare` more stay, so that the whole shows where too many are alike."""
     bounds, births = bounds_of(register), register.births
     claim, place, promise = look
     best = np.zeros(count)
@@ -251,8 +254,8 @@ def _ranked(register: Register, look: Look, *, count: int) -> list[list[int]]:
         ahead = promise[order[first:last]]
         far = min(bounds.first, last - first) - 1
         until = int(np.searchsorted(-ahead, max(-ahead[far], bounds.near - ahead[0]), "right")) if far >= 0 else 0
-        end = first + min(until, bounds.most)
-        if end < last and until > bounds.most:
+        end = first + min(until, bounds.most + spare)
+        if not spare and end < last and until > bounds.most:
             edge = order[end]
             while end > first and promise[order[end - 1]] == promise[edge] and like[order[end - 1]] == like[edge]:
                 end -= 1
