@@ -11,7 +11,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from tests.web.acting import PASSWORD, an_account, an_operation
-from tests.web.authenticator import HOST, ORIGIN, Authenticator
+from tests.web.authenticator import HOST, ORIGIN, Authenticator, text
 from tests.web.test_door import NOW, STEP, enrolled, said, sign_in, stand_at
 
 from homeward.errors import HomewardError, Refused
@@ -195,6 +195,18 @@ def test_a_second_passkey_is_added_and_the_first_removed(anna: By) -> None:
     assert newest() == ("anna", "second_factor.remove", "account:anna", {"with": "passkey", "passkeys": 1})
     assert "none of this account" in answer(sign_in(), device)
     assert answer(sign_in(), spare) == "→ /"
+
+
+def test_a_removed_passkey_keeps_nobody_in(anna: By) -> None:
+    (lost, codes), (stays, _) = a_passkey(), a_passkey()
+    on_lost_phone, at_desk, on_paper = sign_in(), sign_in(), sign_in()
+    answer(on_lost_phone, lost)
+    answer(at_desk, stays)
+    said(on_paper, "/sign-in/code/", code=codes[0])
+    assert [each.get("/people/").status_code for each in (on_lost_phone, at_desk, on_paper)] == [200, 200, 200]
+    said(at_desk, "/second-factor/", remove=text(lost.id))
+    assert said(on_lost_phone, "/people/") == "→ /sign-in/code/"
+    assert [each.get("/people/").status_code for each in (at_desk, on_paper)] == [200, 200]
 
 
 def test_the_last_second_factor_stays(anna: By) -> None:

@@ -53,7 +53,8 @@ def read_made(said: str, *, challenge: str, origin: str) -> Passkey:
     parts, data, _ = _read(said, kind="webauthn.create", challenge=challenge, origin=origin)
     length = int.from_bytes(data[53:55], "big")
     id_, public_key = data[55 : 55 + length], _bytes(parts, "publicKey")
-    if not data[32] & _HAS_KEY or not 0 < length <= min(_MOST_ID_BYTES, len(data) - 55):
+    is_whole = 0 < length <= min(_MOST_ID_BYTES, len(data) - 55) and parts.get("id") == _text(id_)
+    if not data[32] & _HAS_KEY or not is_whole:
         raise Refused("refused.second-factor", "no key came with it")
     _load(public_key)
     counter, host = int.from_bytes(data[33:37], "big"), host_for_passkeys(origin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -27,7 +28,7 @@ from homeward.web.forms.sign_in import NewPassword, SecondFactor
 from homeward.web.passkey import host_for_passkeys
 from homeward.web.queries.operation import operation_seen
 from homeward.web.second_factor import address, new_secret, secret_text
-from homeward.web.views.frame import IN, posted
+from homeward.web.views.frame import CODE, IN, posted
 from homeward.web.views.passkeys import question, take_challenge
 
 TOO_MANY = "too many tries; wait 15 minutes, then try again"
@@ -49,7 +50,7 @@ def second(request: HttpRequest, by: By) -> HttpResponse:
         except Refused as error:
             form.add_error(None if said else "code", f"That was not taken: {error.detail}.")
         else:
-            _let_in(request, by)
+            _let_in(request, by, said)
             return redirect("home")
     return render(request, "second.html", {"form": form} | question(request, by))
 
@@ -70,7 +71,7 @@ def second_new(request: HttpRequest, by: By) -> HttpResponse:
             form.add_error(None if said else "code", f"That was not taken: {error.detail}.")
         else:
             del request.session[_SECRET]
-            _let_in(request, by)
+            _let_in(request, by, said)
             return render(request, "recovery_codes.html", {"codes": codes})
     operation = operation_seen()
     read = address(secret, account=by.username, operation=operation.name if operation else "Homeward")
@@ -102,7 +103,8 @@ def _begin_try(by: By) -> None:
         raise Refused("refused.second-factor", TOO_MANY)
 
 
-def _let_in(request: HttpRequest, by: By) -> None:
+def _let_in(request: HttpRequest, by: By, said: str) -> None:
+    """Open the session for who gave a code, or for what a passkey `said`, which has been checked."""
     tries_forget(f"code:{by.username}")
     request.session.cycle_key()
-    request.session[IN] = True
+    request.session[IN] = str(json.loads(said)["id"]) if said else CODE

@@ -23,7 +23,8 @@ from homeward.web.queries.operation import operation_seen
 
 P = ParamSpec("P")
 T = TypeVar("T")
-IN = "second_factor_given"  # in the session of who gave it
+IN = "second_factor_given"  # in the session of who gave it: the passkey's id, or CODE for an app's or paper's
+CODE = "code"
 
 # Place id (`permissions.py`) to its title in the bar; its address is the page of the same name.
 PLACES = {
@@ -72,7 +73,9 @@ def next_step(request: HttpRequest) -> str:
     user = request.user
     if not user.is_authenticated:
         return ""
-    if settings.ORIGIN and not request.session.get(IN):
+    # A passkey that was removed since, on a lost phone perhaps, keeps nobody in.
+    given, good = request.session.get(IN), {CODE, *(each["id"] for each in user.passkeys)}
+    if settings.ORIGIN and given not in good:
         return "second" if user.second_secret or user.passkeys else "second_new"
     return "password" if user.has_first_password else ""
 
