@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from math import log2
 
 import numpy as np
+import numpy.typing as npt
 
 from homeward.engines.chances import Odds, Pair, chances, learn_doubles, odds_before, ordered
 from homeward.engines.given import Records, as_records
 from homeward.engines.joined import Compare, join_people, join_probable
 from homeward.engines.pairs import Numbers, find_pairs
 from homeward.engines.relink import Memory, remembering
-from homeward.engines.sieve import Bits, make_sieve, promises
+from homeward.engines.sieve import Bits, Sieve, make_sieve, promises, sharper
+from homeward.intake import no_collecting
 from homeward.match.compare import Comparison
 from homeward.match.decide import Decision, decide
 from homeward.match.features import Features, prepare
@@ -51,18 +53,24 @@ class LinkResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
-    """Records, and the places of those that share keys with about how many bits they can come to, in order."""
+    """Records, and the places of those that share keys with about how many bits they can come to, in order.
+
+    Whether that is `sharp` changes in place with what they promise.
+    """
 
     records: Sequence[Features]
+    sieve: Sieve
     left: Numbers
     right: Numbers
     promised: Bits
+    is_sharp: npt.NDArray[np.bool_]
 
 
 def _silent(items: Iterable[Pair]) -> Iterable[Pair]:
     return items
 
 
+@no_collecting()
 def link(
     records: Records,
     *,
@@ -108,10 +116,20 @@ def link(
 def _candidates(records: Sequence[Features], model: Model) -> _Candidates:
     left, right = find_pairs(records)
     sieve = make_sieve(records, model)
-    starts = range(0, len(left), _AT_ONCE)
-    sifted = [promises(sieve, left[start : start + _AT_ONCE], right[start : start + _AT_ONCE]) for start in starts]
-    promised = np.concatenate([np.empty(0, dtype=np.float32), *sifted])
-    return _Candidates(records=records, left=left, right=right, promised=promised)
+    promised, is_sharp = np.zeros(len(left), dtype=np.float32), np.zeros(len(left), dtype=bool)
+    for start in range(0, len(left), _AT_ONCE):
+        some = slice(start, start + _AT_ONCE)
+        promised[some] = promises(sieve, left[some], right[some])
+    return _Candidates(records=records, sieve=sieve, left=left, right=right, promised=promised, is_sharp=is_sharp)
+
+
+def _sharpen(candidates: _Candidates, unsure: Numbers) -> None:
+    """Look closer at candidates, those at these places."""
+    for start in range(0, len(unsure), _AT_ONCE):
+        some = unsure[start : start + _AT_ONCE]
+        closer = sharper(candidates.sieve, candidates.left[some], candidates.right[some])
+        candidates.promised[some] = np.minimum(candidates.promised[some], closer)
+    candidates.is_sharp[unsure] = True
 
 
 def _worth_comparing(
@@ -122,7 +140,9 @@ def _worth_comparing(
     numbers = {list_id: place for place, list_id in enumerate(lists)}
     list_at = np.array([numbers[record.list_id] for record in records], dtype=np.int64)
     needed = np.array([[log2(least / (1 - least) / before[a, b]) for b in lists] for a in lists])
-    is_enough = candidates.promised >= needed[list_at[candidates.left], list_at[candidates.right]]
+    enough = needed[list_at[candidates.left], list_at[candidates.right]]
+    _sharpen(candidates, np.nonzero((candidates.promised >= enough) & ~candidates.is_sharp)[0])
+    is_enough = candidates.promised >= enough
     found = zip(candidates.left[is_enough].tolist(), candidates.right[is_enough].tolist(), strict=True)
     pairs = ((records[a].id, records[b].id) for a, b in found)
     return [pair for pair in pairs if pair not in done]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
 from homeward.engines.pairs import Numbers, beside
-from homeward.match.compare.codes import fold_shapes
+from homeward.match.compare.codes import fold_shapes, shape
+from homeward.match.compare.dates import APART
 from homeward.match.compare.pair import level_bits
 from homeward.match.features import Features
 from homeward.match.model import Model
@@ -35,12 +37,12 @@ class Field:
 
 def make_fields(records: Sequence[Features], model: Model) -> tuple[Field, ...]:
     """Return the attributes of records that are no names."""
-    weights = model.weights
+    weights, shapes = model.weights, dict[str, int]()
     values = {
         "born": [[_date_letters(text) for text in record.born] for record in records],
-        "document": [[_code_letters(code) for code in record.documents] for record in records],
-        "phone": [[_code_letters(code) for code in record.phones] for record in records],
-        "arrived": [[[int(text.replace("-", ""))] for text in record.arrived] for record in records],
+        "document": [[_code_letters(code, shapes) for code in record.documents] for record in records],
+        "phone": [[_code_letters(code, shapes) for code in record.phones] for record in records],
+        "arrived": [[[date.fromisoformat(text).toordinal()] for text in record.arrived] for record in records],
     }
     worth = {"born": _dates, "document": _codes, "phone": _codes, "arrived": _arrivals}
     fields = [_field(found, partial(worth[name], weights[name])) for name, found in values.items()]
@@ -103,22 +105,24 @@ def _dates(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
     return np.select([sure == 0, sure == _ONLY_YEAR], [day, year], np.maximum(day, year)).astype(np.float32)
 
 
-def _code_letters(code: str) -> list[int]:
-    """Return a number's length and letters with misreadings folded, from the front and from the back."""
+def _code_letters(code: str, shapes: dict[str, int]) -> list[int]:
+    """Return a number's length, kind, and letters with misreadings folded, from the front and from the back."""
     folded = [ord(letter) for letter in fold_shapes(code)[:_LONGEST]]
     space = [0] * (_LONGEST - len(folded))
-    return [len(folded), *folded, *space, *reversed(folded), *space]
+    return [len(folded), shapes.setdefault(shape(code), len(shapes)), *folded, *space, *reversed(folded), *space]
 
 
 def _codes(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
-    equal = here[:, 1:] == there[:, 1:]
+    equal = here[:, 2:] == there[:, 2:]
     ahead = np.minimum.accumulate(equal[:, :_LONGEST], axis=1).sum(axis=1)
     behind = np.minimum.accumulate(equal[:, _LONGEST:], axis=1).sum(axis=1)
     longest = np.maximum(here[:, 0], there[:, 0])
     is_near = (ahead + behind >= longest - 2) & (np.abs(here[:, 0] - there[:, 0]) <= 1)
-    unlike = max(weights["different"], weights.get("rival", weights["different"]))
+    unlike = np.where(here[:, 1] == there[:, 1], weights.get("rival", weights["different"]), weights["different"])
     return np.select([ahead == _LONGEST, is_near], [weights["same"], weights["near"]], unlike).astype(np.float32)
 
 
 def _arrivals(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
-    return np.where(here[:, 0] == there[:, 0], weights["same"], max(weights["days"], weights["weeks"]))
+    bits = [weights[level] for level, _ in APART]
+    apart = np.abs(here[:, 0] - there[:, 0])
+    return np.select([apart <= most for _, most in APART], bits).astype(np.float32)

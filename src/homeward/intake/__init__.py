@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from homeward.intake.leftover import ROW_FAULTS, Finding, Leftover, RowsRefused
-from homeward.intake.lists import Intake, read_content, read_list
+from homeward.intake.lists import Intake, no_collecting, read_content, read_list
 from homeward.intake.mapping import Mapping, read_mapping, register_role
 from homeward.intake.read import read_sheets
 from homeward.intake.reconcile import Reconciliation, reconcile
@@ -27,6 +27,7 @@ __all__ = [
     "fold",
     "heading_words",
     "identify",
+    "no_collecting",
     "read_content",
     "read_day",
     "read_list",

@@ -49,7 +49,7 @@ class Intake:
 
 
 @contextmanager
-def _no_collecting() -> Iterator[None]:
+def no_collecting() -> Iterator[None]:
     """Keep the garbage collector from walking a million new values, none in a cycle, over and over: half the time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -92,7 +92,7 @@ def read_list(
     )
 
 
-@_no_collecting()
+@no_collecting()
 def read_content(
     content: bytes,
     name: str,

@@ -39,7 +39,7 @@ def compare_documents(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     level = compare_codes(left, right)
     if level != "different":
         return level
-    return "rival" if {_shape(code) for code in left} & {_shape(code) for code in right} else "different"
+    return "rival" if {shape(code) for code in left} & {shape(code) for code in right} else "different"
 
 
 def compare_postcodes(left: str, right: str) -> str:
@@ -55,7 +55,7 @@ def area(postcode: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def _shape(code: str) -> str:
+def shape(code: str) -> str:
     """Return the kind of a number, told by where its letters stand and how long it is."""
     return "".join("9" if letter.isdigit() else "A" for letter in code)
 

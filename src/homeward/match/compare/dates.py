@@ -8,7 +8,7 @@ from functools import lru_cache
 
 ORDER = ("same", "reading", "swapped", "near", "year", "about", "digits", "different")
 # Registrars write the day somebody came to them; people are moved within days, seldom later.
-_APART = (("same", 0), ("days", 3), ("weeks", 14), ("different", 10**6))
+APART = (("same", 0), ("days", 3), ("weeks", 14), ("different", 10**6))
 # Days that lists write when only the year is known: 1 January; where the Ethiopian year counts, 1 Meskerem too.
 PLACEHOLDERS = ("-01-01",)
 _MESKEREM = {nationality: (*PLACEHOLDERS, "-09-11", "-09-12") for nationality in ("ETH", "ERI")}
@@ -48,7 +48,7 @@ def compare_arrivals(left: tuple[str, ...], right: tuple[str, ...]) -> str:
     if not left or not right:
         return "missing"
     apart = min(abs((date.fromisoformat(a) - date.fromisoformat(b)).days) for a in left for b in right)
-    return next(level for level, most in _APART if apart <= most)
+    return next(level for level, most in APART if apart <= most)
 
 
 def _level(left: str, right: str, placeholders: tuple[str, ...], *, is_first: bool) -> str:
