@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import log2
 
@@ -16,6 +17,7 @@ from homeward.engines.joined import Compare, join_people, join_probable
 from homeward.engines.pairs import Numbers, find_pairs
 from homeward.engines.relink import Memory, remembering
 from homeward.engines.sieve import Bits, Sieve, make_sieve, promises, sharper
+from homeward.engines.workers import cores
 from homeward.intake import no_collecting
 from homeward.match.compare import Comparison
 from homeward.match.decide import Decision, decide
@@ -24,7 +26,7 @@ from homeward.match.model import Model, with_rarity
 from homeward.match.rarity import count_words
 from homeward.policy import Policy
 
-_AT_ONCE = 1 << 19  # pairs that are sifted at once
+_AT_ONCE = 1 << 17  # pairs that are sifted at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,9 +119,13 @@ def _candidates(records: Sequence[Features], model: Model) -> _Candidates:
     left, right = find_pairs(records)
     sieve = make_sieve(records, model)
     promised, is_sharp = np.zeros(len(left), dtype=np.float32), np.zeros(len(left), dtype=bool)
-    for start in range(0, len(left), _AT_ONCE):
+
+    def sift(start: int) -> None:
         some = slice(start, start + _AT_ONCE)
         promised[some] = promises(sieve, left[some], right[some])
+
+    with ThreadPoolExecutor(cores()) as pool:
+        list(pool.map(sift, range(0, len(left), _AT_ONCE)))
     return _Candidates(records=records, sieve=sieve, left=left, right=right, promised=promised, is_sharp=is_sharp)
 
 

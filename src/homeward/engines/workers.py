@@ -30,10 +30,14 @@ _PAYS = 1_500  # claims for which one more process is worth its start
 _BLOCK = 5_000  # claims that a worker is given at most at once: each time it reads all keys
 
 
+def cores() -> int:
+    """Return how many things this machine lets us do at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def worth(claims: int) -> int:
     """Return how many processes so many claims are worth on this machine, at least one."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, claims // _PAYS))
+    return max(1, min(cores(), claims // _PAYS))
 
 
 def found_by(
