@@ -17,6 +17,8 @@ GARBAGE_THRESHOLD = 100_000
 # Each module has `register(subparsers)`; a handler takes the parsed arguments and returns the exit code.
 # `desk` stands apart: it runs at a state's own desk and never imports the web app.
 GROUPS = ("lists", "matching", "model", "desk", "planning", "steps", "start", "site", "exchange", "docs", "demo")
+# Commands that are called often and for seconds only: the group of each is loaded alone.
+_ALONE = {"desk": "desk", "link": "matching", "names": "matching", "model": "model"}
 
 
 def build_parser(groups: Sequence[str] = GROUPS) -> argparse.ArgumentParser:
@@ -33,7 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 bad input, 3 refused, 4 infeasible."""
     gc.set_threshold(GARBAGE_THRESHOLD)
     arguments = list(sys.argv[1:] if argv is None else argv)
-    groups = ("desk",) if arguments[:1] == ["desk"] else GROUPS
+    alone = _ALONE.get(arguments[0]) if arguments else None
+    groups = (alone,) if alone else GROUPS
     args = build_parser(groups).parse_args(arguments)
     try:
         return int(args.run(args))

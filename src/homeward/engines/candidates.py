@@ -39,10 +39,13 @@ _SURE = 16.0  # bits; whoever promises so much more than needed leaves no use fo
 # What dates promise; a date is mistyped more often than the sum of bits allows for.
 _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5, 1.0, -3.5
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
-_NO_DAYS = (0, 101, 911, 912)  # what stands for month and day where they are not known
+# By month and day, or by year: whether it stands for a day that is not known, and its digits, half a byte each.
+_IS_VAGUE = np.isin(np.arange(10_000), (0, 101, 911, 912)) | (np.arange(10_000) % 100 == 0)
+_DIGITS = np.array([int(f"{number}", 16) for number in range(10_000)], dtype=np.int64)
 _SHARED, _RELATED = np.zeros(1 << 16, dtype=np.uint16), np.zeros(1 << 16, dtype=np.uint16)
 _TOGETHER, _AT_ONCE = 500, 300_000  # claims, and entries found by them, that are weighed at once
-_PLACES = np.arange(MOST_PLACES)
+_HALF_PLACES = MOST_PLACES // 2
+_HALF = (1 << _HALF_PLACES) - 1  # the mask of the first half of a claim's words
 _MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -126,10 +129,13 @@ def _weigh(asked: Sequence[Asked], found: Sequence[Sequence[tuple[Narrow, int]]]
     looks, parts, size = [_NONE], [], 0
     for claim, (one, some) in enumerate(zip(asked, found, strict=True)):
         for places, way in some:
-            parts.append(_alike(claim, one, places, way, register))
-            size += len(parts[-1][0])
+            parts.append((claim, way, *_alike(one, places, way, register)))
+            size += len(parts[-1][2])
         if parts and (size > _AT_ONCE or claim == len(asked) - 1):
-            whose, place, how, shared, related = (np.concatenate(column) for column in zip(*parts, strict=True))
+            whose, ways, *columns = zip(*parts, strict=True)
+            times = [len(places) for places in columns[0]]
+            place, shared, related = map(np.concatenate, columns)
+            whose, how = np.repeat(whose, times), np.repeat(ways, times)
             promise = _promise(asked, whose, place, how, shared, related, register)
             kept = np.flatnonzero(promise >= bounds_of(register).least)
             looks.append((whose[kept], place[kept], promise[kept]))
@@ -142,54 +148,54 @@ def _joined(looks: Sequence[Look]) -> Look:
     return claim, place, promise
 
 
-def _alike(claim: int, asked: Asked, places: Narrow, way: int, register: Register) -> tuple[Ints, ...]:
-    """Return of entries that were found: whose they are, their places, the way, and as masks which of the claim's words
-    and kin each has. Of a large register, who shares a day only is left."""
-    codes = [code & 0xFFFF for some in asked.places for code in some]
-    _SHARED[codes] = 0
-    for place, some in enumerate(asked.places):
+def _alike(asked: Asked, places: Narrow, way: int, register: Register) -> tuple[Narrow, Codes, Codes]:
+    """Return of entries that were found their places, and as masks which of a claim's words and kin each has. Of a large
+    register, who shares a day only is left."""
+    for at, some in enumerate(asked.places):
         for code in some:
-            _SHARED[code & 0xFFFF] |= 1 << place
-    words, kin = register.births.words[places], register.births.kin[places]
-    shared = _SHARED[words[:, 0]]
-    for column in range(1, 8):
-        shared |= _SHARED[words[:, column]]
-    _SHARED[codes] = 0
-    related = _related(asked, kin)
+            _SHARED[code & 0xFFFF] |= 1 << at
+    met = _SHARED[register.births.words[places]]
+    met = met[:, :4] | met[:, 4:]
+    met = met[:, :2] | met[:, 2:]
+    shared = met[:, 0] | met[:, 1]
+    for some in asked.places:
+        for code in some:
+            _SHARED[code & 0xFFFF] = 0
+    related = _related(asked, register.births.kin[places])
     if way == BY_DAY and register.size > SMALL:
         kept = np.flatnonzero(shared | (related & 7))
         places, shared, related = places[kept], shared[kept], related[kept]
-    whose = np.full(len(places), claim)
-    return whose, places.astype(np.int64), np.full(len(places), way), shared.astype(np.int64), related.astype(np.int64)
+    return places, shared, related
 
 
 def _related(asked: Asked, kin: Codes) -> Codes:
     """Return as masks which of father, mother and place each entry shares with a claim (1, 2, 4), and which of those
     both tell (8, 16, 32)."""
-    for place, (codes, _) in enumerate(asked.kin):
+    found: Codes = np.zeros(len(kin), dtype=np.uint16)
+    for at, (codes, _) in enumerate(asked.kin):
+        if not codes:
+            continue
         for code in codes:
-            _RELATED[code & 0xFFFF] |= 1 << place
-    found: Array = (_RELATED[kin[:, 0]] | _RELATED[kin[:, 1]]) & 1 | _RELATED[kin[:, 2]] & 2 | _RELATED[kin[:, 3]] & 4
-    for place, (codes, _) in enumerate(asked.kin):
-        if codes:
-            found |= (kin[:, (0, 2, 3)[place]] > 0).astype(np.uint16) << np.uint16(3 + place)
+            _RELATED[code & 0xFFFF] = 1
+        told = kin[:, (0, 2, 3)[at]]
+        shares = _RELATED[told] | _RELATED[kin[:, 1]] if at == 0 else _RELATED[told]
+        found |= (shares << np.uint16(at)) | (told > 0).astype(np.uint16) << np.uint16(3 + at)
         for code in codes:
             _RELATED[code & 0xFFFF] = 0
     return found
 
 
 def _promise(
-    asked: Sequence[Asked], claim: Ints, place: Ints, way: Ints, shared: Ints, related: Ints, register: Register
+    asked: Sequence[Asked], claim: Ints, place: Narrow, way: Ints, shared: Codes, related: Codes, register: Register
 ) -> Floats:
     """Return what each entry promises. Who holds a claim's own number promises enough by that."""
     bounds = bounds_of(register)
-    worth = np.zeros((len(asked), MOST_PLACES))
-    for row, one in zip(worth, asked, strict=True):
-        row[: len(one.bits)] = one.bits
-    promise = np.minimum(((shared[:, None] >> _PLACES & 1) * worth[claim]).sum(axis=1), MOST_OF_WORDS)
+    low, high = _worth_of_words(asked)
+    promise = np.minimum(low[claim, shared & _HALF] + high[claim, shared >> _HALF_PLACES], MOST_OF_WORDS)
     for at, (_, _, other) in enumerate(KIN):
-        bits = np.array([one.kin[at][1] for one in asked])[claim]
-        promise += np.where(related >> at & 1, bits, np.where(related >> (3 + at) & 1, other, 0.0))
+        if (related >> at & 9).any():
+            bits = np.array([one.kin[at][1] for one in asked])[claim]
+            promise += np.where(related >> at & 1, bits, np.where(related >> (3 + at) & 1, other, 0.0))
     births = register.births
     postcode, home, mark = (
         np.array([getattr(one, name) for one in asked])[claim] for name in ("postcode_bits", "home", "mark")
@@ -205,31 +211,47 @@ def _promise(
     return found
 
 
+def _worth_of_words(asked: Sequence[Asked]) -> tuple[Floats, Floats]:
+    """Return by claim what every set of the first half of its words is worth, and every set of the other half."""
+    worth = np.zeros((len(asked), MOST_PLACES))
+    for row, one in zip(worth, asked, strict=True):
+        row[: len(one.bits)] = one.bits
+    sets = (np.arange(_HALF + 1)[:, None] >> np.arange(_HALF_PLACES) & 1).astype(np.float64)
+    return worth[:, :_HALF_PLACES] @ sets.T, worth[:, _HALF_PLACES:] @ sets.T
+
+
 def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:
     """Return what the birth dates promise by the reading that agrees best."""
     most = max((len(one.days) for one in asked), default=0)
     best = np.full(len(day), -np.inf)
-    is_vague = np.isin(day % 10_000, _NO_DAYS) | (day % 100 == 0)
+    year, rest = np.divmod(day, 10_000)
+    is_vague = _IS_VAGUE[rest]
+    digits = _DIGITS[year] << 16 | _DIGITS[rest]
     for at in range(most):
         # Who has fewer readings than others is asked by the first again.
-        one = np.array([(one.days + one.days[:1] * most or (0,) * most)[at] for one in asked], dtype=np.int32)[claim]
-        apart = np.abs(day // 10_000 - one // 10_000)
+        one = np.array([(one.days + one.days[:1] * most or (0,) * most)[at] for one in asked], dtype=np.int32)
+        one_year, one_rest = np.divmod(one, 10_000)
+        turned = one_year * 10_000 + one_rest % 100 * 100 + one_rest // 100
+        written = (_DIGITS[one_year] << 16 | _DIGITS[one_rest])[claim]
+        apart = np.abs(year - one_year[claim])
         by_year = np.where(apart == 0, _SAME_YEAR, np.where(apart <= 2, _ABOUT, _OTHER_DAY))
-        is_year = (one % 100 == 0) | np.isin(one % 10_000, _NO_DAYS)
-        bits = np.where(is_year | is_vague, by_year, _day_bits(one, day))
-        is_day = (one % 100 > 0) & (one % 10_000 != 101)
-        best = np.maximum(best, np.where(day == one, np.where(is_day, _SAME_DAY, _SAME_YEAR), bits))
+        is_near = (_unlike(digits, written) <= 2) | (rest == one_rest[claim])
+        by_day = np.where(day == turned[claim], _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
+        bits = np.where(_IS_VAGUE[one_rest][claim] | is_vague, by_year, by_day)
+        is_day = (one % 100 > 0) & (one_rest != 101)
+        same = np.where(is_day, _SAME_DAY, _SAME_YEAR)[claim]
+        best = np.maximum(best, np.where(day == one[claim], same, bits))
     has_days = np.array([len(one.days) > 0 for one in asked], dtype=bool)[claim]
     return np.where((day == 0) | ~has_days, 0.0, best)
 
 
-def _day_bits(one: Narrow, day: Narrow) -> Floats:
-    differ = np.zeros(len(day), dtype=np.int8)
-    for place in range(8):
-        differ += day // 10**place % 10 != one // 10**place % 10
-    is_near = (differ <= 2) | (day % 10_000 == one % 10_000)
-    turned = one // 10_000 * 10_000 + one % 100 * 100 + one // 100 % 100
-    return np.where(day == turned, _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
+def _unlike(one: Ints, other: Ints) -> npt.NDArray[np.uint8]:
+    """Return in how many digits, half a byte each, numbers differ."""
+    found = one ^ other
+    found |= found >> 1
+    found |= found >> 2
+    count: npt.NDArray[np.uint8] = np.bitwise_count(found & 0x11111111)
+    return count
 
 
 def _ranked(register: Register, look: Look, *, count: int, spare: int = 0) -> list[list[int]]:

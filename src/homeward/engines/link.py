@@ -26,7 +26,7 @@ from homeward.match.model import Model, with_rarity
 from homeward.match.rarity import count_words
 from homeward.policy import Policy
 
-_AT_ONCE = 1 << 17  # pairs that are sifted at once
+_AT_ONCE = 1 << 16  # pairs that are sifted at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

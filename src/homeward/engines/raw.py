@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from homeward.engines.mapping import ColumnMapping, find_headings
 from homeward.errors import InputError, Spot
-from homeward.intake import delimiter, identify, read_sheets, tell_encoding
+from homeward.intake import Sheet, delimiter, identify, read_sheets, tell_encoding
 from homeward.policy import standard_policy
 
 if TYPE_CHECKING:
@@ -206,19 +206,35 @@ def _delimited(path: Path, *, at: Spot, mapping: ColumnMapping) -> Raw:
 
 
 def _sheet(connection: duckdb.DuckDBPyConnection, path: Path, *, mapping: ColumnMapping, name: str) -> Raw:
+    sheet, above = _first_sheet(path, mapping)
+    headings = [str(cell).strip() for cell in sheet.rows[above]]
+    filled = [row for row in sheet.rows[above + 1 :] if any(row)]
+    _insert(connection, iter(filled), headings=headings, name=name)
+    return replace(_numbered(name, headings), formulas=sheet.formulas, above=above)
+
+
+def begins_with_headings(path: Path) -> list[str]:
+    """Return the headings of a list in the first row of a file; empty where that has none."""
+    mapping = ColumnMapping()
+    if path.suffix.lower() in _SHEETS:
+        sheet, above = _first_sheet(path, mapping)
+        return [] if above else [str(cell).strip() for cell in sheet.rows[0]]
+    import duckdb
+
+    with duckdb.connect() as connection:
+        raw = open_raw(connection, path, mapping=mapping, name="source_raw")
+    return [] if raw.above else raw.headings
+
+
+def _first_sheet(path: Path, mapping: ColumnMapping) -> tuple[Sheet, int]:
+    """Return the sheet of a file that is meant, and how many rows stand above its headings."""
     policy, at = standard_policy(), Spot(file=path.name)
     if path.stat().st_size > policy.list_max_bytes:
         raise InputError("input.too-large", f"{policy.list_max_bytes:,} bytes; CSV and Parquet have no limit", at=at)
-    sheets = [
-        sheet for sheet in read_sheets(path.read_bytes(), path.name, policy=policy) if mapping.sheet in ("", sheet.name)
-    ]
-    if not sheets:
-        raise InputError("input.unknown-column", f"sheet {mapping.sheet}", at=at)
-    above = find_headings(sheets[0].rows[:_TITLES], mapping)
-    headings = [str(cell).strip() for cell in sheets[0].rows[above]]
-    filled = [row for row in sheets[0].rows[above + 1 :] if any(row)]
-    _insert(connection, iter(filled), headings=headings, name=name)
-    return replace(_numbered(name, headings), formulas=sheets[0].formulas, above=above)
+    for sheet in read_sheets(path.read_bytes(), path.name, policy=policy):
+        if mapping.sheet in ("", sheet.name):
+            return sheet, find_headings(sheet.rows[:_TITLES], mapping)
+    raise InputError("input.unknown-column", f"sheet {mapping.sheet}", at=at)
 
 
 def _insert(

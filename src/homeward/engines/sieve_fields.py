@@ -19,7 +19,7 @@ from homeward.match.model import Model
 from homeward.match.rarity import rare_bits
 
 Bits = npt.NDArray[np.float32]
-Letters = npt.NDArray[np.int32]
+Letters = npt.NDArray[np.int64]
 # Days that say no more than a year in some lists; here they count as day and as year, whichever promises more.
 _PLACEHOLDERS = ("-01-01", "-09-11", "-09-12")
 _MAYBE_YEAR, _ONLY_YEAR = 1, 2
@@ -63,7 +63,7 @@ def _field(values: Iterable[Sequence[Sequence[int]]], worth: Callable[[Letters, 
     held = list(values)
     start = np.concatenate([[0], np.cumsum([len(found) for found in held])]).astype(np.int64)
     flat = [letters for found in held for letters in found]
-    return Field(start=start, values=np.array(flat, dtype=np.int32, ndmin=2), worth=worth)
+    return Field(start=start, values=np.array(flat, dtype=np.int64, ndmin=2), worth=worth)
 
 
 def _single(records: Sequence[Features], attribute: str, model: Model) -> Field:
@@ -83,26 +83,33 @@ def _single(records: Sequence[Features], attribute: str, model: Model) -> Field:
 
 
 def _date_letters(text: str) -> list[int]:
-    """Return the eight digits of a date, 0 where it has none, and how surely it is more than a year."""
+    """Return the eight digits of a date, half a byte each and 0 where it has none, the same with month and day turned
+    round, their sum, the year, and how surely it is more than a year."""
     sure = _ONLY_YEAR if len(text) < 10 else _MAYBE_YEAR if text[4:] in _PLACEHOLDERS else 0
-    return [*(int(letter) for letter in text.replace("-", "").ljust(8, "0")), sure]
+    digits = text.replace("-", "").ljust(8, "0")
+    turned = f"{digits[:4]}{digits[6:]}{digits[4:6]}"
+    return [int(digits, 16), int(turned, 16), sum(map(int, digits)), int(digits[:4]), sure]
 
 
 def _dates(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
-    unlike = here[:, :8] != there[:, :8]
-    apart = unlike.sum(axis=1)
-    years = np.abs((here[:, :4] - there[:, :4]) @ np.array([1000, 100, 10, 1], dtype=np.int32))
-    is_turned = (here[:, 4:8] == there[:, [6, 7, 4, 5]]).all(axis=1) & (years == 0)
+    (digits, _, total, year, vague), (others, turned, other_total, other_year, other_vague) = here.T, there.T
+    unlike = digits ^ others
+    unlike |= unlike >> 1
+    unlike |= unlike >> 2
+    apart = np.bitwise_count(unlike & 0x11111111)
     # Two neighbours that changed places differ twice, and their digits have one sum.
-    is_near = (apart == 1) | ((apart == 2) & (here[:, :8].sum(axis=1) == there[:, :8].sum(axis=1)))
+    is_near = (apart == 1) | ((apart == 2) & (total == other_total))
     day = np.select(
-        [apart == 0, is_turned, is_near, apart == 2],
+        [apart == 0, digits == turned, is_near, apart == 2],
         [max(weights.values()), weights["swapped"], weights["near"], level_bits(weights, "digits")],
         weights["different"],
     )
-    year = np.select([years == 0, years <= 2], [weights["year"], weights["about"]], weights["different"])
-    sure = np.maximum(here[:, 8], there[:, 8])
-    return np.select([sure == 0, sure == _ONLY_YEAR], [day, year], np.maximum(day, year)).astype(np.float32)
+    sure = np.maximum(vague, other_vague)
+    if not sure.any():
+        return day.astype(np.float32)
+    years = np.abs(year - other_year)
+    by_year = np.select([years == 0, years <= 2], [weights["year"], weights["about"]], weights["different"])
+    return np.select([sure == 0, sure == _ONLY_YEAR], [day, by_year], np.maximum(day, by_year)).astype(np.float32)
 
 
 def _code_letters(code: str, shapes: dict[str, int]) -> list[int]:

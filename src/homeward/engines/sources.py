@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from homeward.engines.columns import COLUMNS, SEVERAL
 from homeward.engines.mapping import MANY, ColumnMapping, has_ids, read_column_mapping, take_columns
-from homeward.engines.raw import LISTS, Raw, open_raw, quoted, reading
+from homeward.engines.raw import LISTS, Raw, begins_with_headings, open_raw, quoted, reading
 from homeward.errors import InputError, Spot
 from homeward.intake import words
 from homeward.record.dates import read_date_as
@@ -131,14 +131,10 @@ def read_table(path: Path) -> Columns:
 def is_table(path: Path) -> bool:
     """Tell whether a file is a table of records rather than a list as registrars write them: Parquet, a database, a
     file with a mapping beside it, or one whose first row has a heading of ids and one of names."""
-    import duckdb
-
     if mapping_beside(path) or path.suffix.lower() not in LISTS:
         return True
     try:
-        with duckdb.connect() as connection:
-            raw = open_raw(connection, path, mapping=ColumnMapping(), name="source_raw")
-            return not raw.above and has_ids(raw.headings)
+        return has_ids(begins_with_headings(path))
     except InputError:
         return False
 

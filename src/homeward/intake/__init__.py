@@ -5,7 +5,7 @@ from __future__ import annotations
 from homeward.intake.leftover import ROW_FAULTS, Finding, Leftover, RowsRefused
 from homeward.intake.lists import Intake, no_collecting, read_content, read_list
 from homeward.intake.mapping import Mapping, read_mapping, register_role
-from homeward.intake.read import read_sheets
+from homeward.intake.read import Sheet, read_sheets
 from homeward.intake.reconcile import Reconciliation, reconcile
 from homeward.intake.sniff import delimiter, identify, tell_encoding
 from homeward.intake.tables import read_day, read_table
@@ -21,6 +21,7 @@ __all__ = [
     "Mapping",
     "Reconciliation",
     "RowsRefused",
+    "Sheet",
     "VersionChange",
     "compare_versions",
     "delimiter",

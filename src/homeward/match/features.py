@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from homeward.record import Attribute, Name, PersonRecord, read_name
+from homeward.record import Attribute, Claim, Name, PersonRecord, read_name
 
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _NOT_CODE = re.compile(r"[^A-Z0-9]")
@@ -36,50 +37,59 @@ class Features:
 
 def prepare(record: PersonRecord) -> Features:
     """Return the features of a record; what cannot be read counts as not said."""
+    said: dict[Attribute, list[Claim]] = {}
+    for claim in record.claims:
+        said.setdefault(claim.attribute, []).append(claim)
     return Features(
         id=record.id,
         list_id=record.claims[0].source.list_id if record.claims else "",
-        names=_names(record, Attribute.NAME, Attribute.CALLED),
-        fathers=_names(record, Attribute.FATHER),
-        mothers=_names(record, Attribute.MOTHER),
-        places=_names(record, Attribute.PLACE),
-        sex=_single(record, Attribute.SEX),
-        born=_births(record),
-        nationality=_single(record, Attribute.NATIONALITY),
-        documents=_codes(record, Attribute.DOCUMENT, least=_SHORTEST_DOCUMENT),
-        phones=_phones(record),
-        arrived=tuple(text for text in record.readings(Attribute.ARRIVED) if len(text) == 10),
-        postcode=next(iter(_codes(record, Attribute.POSTCODE, least=1)), ""),
+        names=_names([*said.get(Attribute.NAME, ()), *said.get(Attribute.CALLED, ())]),
+        fathers=_names(said.get(Attribute.FATHER, ())),
+        mothers=_names(said.get(Attribute.MOTHER, ())),
+        places=_names(said.get(Attribute.PLACE, ())),
+        sex=_single(said.get(Attribute.SEX, ())),
+        born=_births(said),
+        nationality=_single(said.get(Attribute.NATIONALITY, ())),
+        documents=_codes(said.get(Attribute.DOCUMENT, ()), least=_SHORTEST_DOCUMENT),
+        phones=_phones(said.get(Attribute.PHONE, ())),
+        arrived=tuple([text for text in _readings(said.get(Attribute.ARRIVED, ())) if len(text) == 10]),
+        postcode=next(iter(_codes(said.get(Attribute.POSTCODE, ()), least=1)), ""),
     )
 
 
-def _names(record: PersonRecord, *attributes: Attribute) -> tuple[Name, ...]:
-    written = dict.fromkeys([claim.value for attribute in attributes for claim in record.claimed(attribute)])
-    names = tuple([name for text in written for name in read_name(text)])
-    return tuple(dict.fromkeys(names)) if len(names) > 1 else names
+def _names(claims: Sequence[Claim]) -> tuple[Name, ...]:
+    if len(claims) == 1:
+        return read_name(claims[0].value)
+    names = [name for text in dict.fromkeys([claim.value for claim in claims]) for name in read_name(text)]
+    return tuple(dict.fromkeys(names))
 
 
-def _births(record: PersonRecord) -> tuple[str, ...]:
+def _readings(claims: Sequence[Claim]) -> tuple[str, ...]:
+    """Return all distinct readings, likeliest first."""
+    return claims[0].readings if len(claims) == 1 else tuple(dict.fromkeys([r for c in claims for r in c.readings]))
+
+
+def _births(said: Mapping[Attribute, Sequence[Claim]]) -> tuple[str, ...]:
     """The readings of the birth date, or the years that a stated age leaves where no date was given."""
-    readings = record.readings(Attribute.BORN) or record.readings(Attribute.AGE)
-    return tuple(text for text in readings if _ISO.fullmatch(text))
+    readings = _readings(said.get(Attribute.BORN, ())) or _readings(said.get(Attribute.AGE, ()))
+    return tuple([text for text in readings if _ISO.fullmatch(text)])
 
 
-def _single(record: PersonRecord, attribute: Attribute) -> str:
+def _single(claims: Sequence[Claim]) -> str:
     """One reading, or nothing where the record contradicts itself."""
-    readings = record.readings(attribute)
+    readings = _readings(claims)
     return readings[0] if len(readings) == 1 else ""
 
 
-def _values(record: PersonRecord, attribute: Attribute) -> list[str]:
-    return [text for claim in record.claimed(attribute) for text in (claim.readings or (claim.value,))]
+def _values(claims: Sequence[Claim]) -> list[str]:
+    return [text for claim in claims for text in (claim.readings or (claim.value,))]
 
 
-def _codes(record: PersonRecord, attribute: Attribute, *, least: int) -> tuple[str, ...]:
-    codes = (_NOT_CODE.sub("", text.upper()) for text in _values(record, attribute))
-    return tuple(dict.fromkeys(code for code in codes if len(code) >= least))
+def _codes(claims: Sequence[Claim], *, least: int) -> tuple[str, ...]:
+    codes = [_NOT_CODE.sub("", text.upper()) for text in _values(claims)]
+    return tuple(dict.fromkeys([code for code in codes if len(code) >= least]))
 
 
-def _phones(record: PersonRecord) -> tuple[str, ...]:
-    digits = (_NOT_DIGIT.sub("", text) for text in _values(record, Attribute.PHONE))
-    return tuple(dict.fromkeys(text[-_PHONE_DIGITS:] for text in digits if len(text) >= _SHORTEST_PHONE))
+def _phones(claims: Sequence[Claim]) -> tuple[str, ...]:
+    digits = [_NOT_DIGIT.sub("", text) for text in _values(claims)]
+    return tuple(dict.fromkeys([text[-_PHONE_DIGITS:] for text in digits if len(text) >= _SHORTEST_PHONE]))

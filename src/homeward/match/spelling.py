@@ -235,9 +235,8 @@ def surplus(word: str, script: str, latin: str) -> float:
         is_far = JaroWinkler.similarity(word, latin) < _FAR_LATIN
         return NO_WAY if is_far else _both_ways(word, latin)
     if script == "han":
-        parts = _parts(latin)
         for character in word:
-            if parts.isdisjoint(_heard(character)):
+            if not any([piece in latin for piece in _heard(character)]):
                 return NO_WAY
         in_japan = _near_surplus(word, latin, kanji_table()) - _JAPAN
         return max(_near_surplus(word, latin, han_table()), in_japan)
@@ -251,11 +250,6 @@ def surplus(word: str, script: str, latin: str) -> float:
 @lru_cache(maxsize=20_000)
 def _heard(character: str) -> frozenset[str]:
     return frozenset([piece for table in (han_table(), kanji_table()) for piece in table.units.get(character) or ()])
-
-
-@lru_cache(maxsize=50_000)
-def _parts(latin: str) -> frozenset[str]:
-    return frozenset([piece for pieces in _pieces(latin, kanji_table().widest) for _, piece in pieces])
 
 
 @lru_cache(maxsize=100_000)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 from importlib import resources
@@ -29,17 +29,19 @@ class TokenKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """One part of a name: `text` as compared (folded), `full` what a short form stands for, else the same."""
+    """One part of a name: `text` as compared (folded), `full` what a short form stands for, else the same.
+
+    What `may_be_left_out` other papers may drop without saying anything about the person.
+    """
 
     text: str
     script: str
     kind: TokenKind = TokenKind.PART
     full: str = ""
+    may_be_left_out: bool = field(init=False)
 
-    @property
-    def may_be_left_out(self) -> bool:
-        """Whether other papers may drop it without saying anything about the person."""
-        return self.kind in (TokenKind.TITLE, TokenKind.PARTICLE)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "may_be_left_out", self.kind in (TokenKind.TITLE, TokenKind.PARTICLE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
