@@ -7,6 +7,7 @@ each call as JSON; the first of each kind stands apart.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
@@ -31,10 +32,10 @@ def arguments(index: str, row: dict[str, str]) -> list[str]:
     return ["desk", "find", index, f"--request={row['id']}", "--json", *given]
 
 
-def ask_open(desk: OpenDesk, words: list[str]) -> tuple[float, str]:
+def ask_open(desk: OpenDesk, parser: argparse.ArgumentParser, words: list[str]) -> tuple[float, str]:
     """Ask a desk whose register is open, and return the seconds and the candidate."""
     began = time.perf_counter()
-    args = build_parser(("desk",)).parse_args(words)
+    args = parser.parse_args(words)
     found = desk.find(args.request, {field: getattr(args, field) for field in FIELDS})
     json.dumps(found_payload(found), ensure_ascii=False)
     return time.perf_counter() - began, found.candidate or ""
@@ -57,10 +58,10 @@ def run(index: str, claims: str, count: int) -> None:
         names = [column[0] for column in result.description]
         rows = [{name: value or "" for name, value in zip(names, row, strict=True)} for row in result.fetchall()]
     anew = [ask_anew(arguments(index, row)) for row in rows[: ANEW + 1]]
-    found, taken = {}, []
+    found, taken, parser = {}, [], build_parser(("desk",))
     with open_desk(Path(index), model=load_model(), policy=standard_policy()) as desk:
         for row in rows:
-            seconds, found[row["id"]] = ask_open(desk, arguments(index, row))
+            seconds, found[row["id"]] = ask_open(desk, parser, arguments(index, row))
             taken.append(seconds)
     print(json.dumps({"first": taken[0], "taken": taken[1:], "anew": anew[1:], "found": found}))
 

@@ -46,10 +46,8 @@ def tables(index: Path) -> dict[str, list[tuple[object, ...]]]:
         columns = (births.day.tolist(), births.mark.tolist(), births.words.tolist(), births.kin.tolist())
         found["birth"] = sorted(zip(named, *columns, strict=True))
         parts = read_postings(connection, range(len(fence)))
-        assert [parts[place].key[0] for place in range(len(fence))] == fence
-        postings = [
-            (key, named[at]) for part in parts.values() for key, at in zip(part.key, part.place.tolist(), strict=True)
-        ]
+        assert [part.key[0] for part in parts] == fence
+        postings = [(key, named[at]) for part in parts for key, at in zip(part.key, part.place.tolist(), strict=True)]
         assert [key for key, _ in postings] == sorted(key for key, _ in postings)
         found["posting"] = sorted(postings)
     return found

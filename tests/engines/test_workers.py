@@ -1,17 +1,21 @@
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import time
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.engines.test_link import lists
 from tests.engines.test_propose import MODEL, POLICY, a_claim, entries
 
-from homeward.engines import open_register, propose, propose_in, workers, write_index, write_parquet
+from homeward.engines import link, open_register, propose, propose_in, workers, write_index, write_parquet
 from homeward.errors import Refused
 
 
@@ -107,3 +111,31 @@ def test_who_is_interrupted_leaves_no_worker_behind(index):
 def test_what_a_worker_prints_is_no_answer(index, monkeypatch):
     monkeypatch.setattr(workers, "__name__", "tests.engines.chatty_worker")
     assert [one.claim for one in ask(index, claims(3), workers=2)] == ["c00000", "c00001", "c00002"]
+
+
+def test_lists_are_linked_alike_however_many_processes_compare(monkeypatch):
+    module = importlib.import_module("homeward.engines.link")
+    monkeypatch.setattr(module, "_BLOCK", 50)
+    alone = link(lists(), model=MODEL, policy=POLICY, workers=1)
+    assert len(alone.clusters) > 50
+
+    @contextmanager
+    def others_do_all(size, **how):
+        with workers.crew(size, **how) as share_out:
+            yield lambda blocks, own: share_out(blocks)
+
+    monkeypatch.setattr(module, "crew", others_do_all)
+    assert link(lists(), model=MODEL, policy=POLICY, workers=3) == alone
+
+
+@contextmanager
+def slow_to_open(seconds: float):
+    time.sleep(seconds)
+    yield 2
+
+
+def test_nobody_waits_for_a_process_that_is_still_opening():
+    with workers.crew(1, opening=partial(slow_to_open, 30), task=pow) as share_out:
+        began = time.monotonic()
+        assert list(share_out([1, 2, 3], own=lambda block: 2**block)) == [2, 4, 8]
+    assert time.monotonic() - began < 10

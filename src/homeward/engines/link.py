@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import log2
 
 import numpy as np
@@ -15,9 +17,9 @@ from homeward.engines.chances import Odds, Pair, chances, learn_doubles, odds_be
 from homeward.engines.given import Records, as_records
 from homeward.engines.joined import Compare, join_people, join_probable
 from homeward.engines.pairs import Numbers, find_pairs
-from homeward.engines.relink import Memory, remembering
+from homeward.engines.relink import Kept, Memory, packed, remembering, unpacked
 from homeward.engines.sieve import Bits, Sieve, make_sieve, promises, sharper
-from homeward.engines.workers import cores
+from homeward.engines.workers import cores, crew
 from homeward.intake import no_collecting
 from homeward.match.compare import Comparison
 from homeward.match.decide import Decision, decide
@@ -26,7 +28,8 @@ from homeward.match.model import Model, with_rarity
 from homeward.match.rarity import count_words
 from homeward.policy import Policy
 
-_AT_ONCE = 1 << 16  # pairs that are sifted at once
+_AT_ONCE, _BLOCK = 1 << 16, 1 << 12  # pairs that are sifted at once, and that a process looks at closely at once
+_PAYS = 4_000  # records for which other processes are worth their start
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,21 +57,36 @@ class LinkResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What pairs of records are laid on to be looked at closely."""
+
+    records: Sequence[Features]
+    sieve: Sieve
+    weigh: Callable[[str, str], Comparison]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Candidates:
-    """Records, and the places of those that share keys with about how many bits they can come to, in order.
+    """The places of records that share keys with about how many bits they can come to, in order.
 
     Whether that is `sharp` changes in place with what they promise.
     """
 
-    records: Sequence[Features]
-    sieve: Sieve
     left: Numbers
     right: Numbers
     promised: Bits
     is_sharp: npt.NDArray[np.bool_]
 
 
-def _silent(items: Iterable[Pair]) -> Iterable[Pair]:
+Block = tuple[Numbers, Numbers, Bits]  # pairs by the places of their records, and how many bits each needs
+Looked = tuple[Bits, list[Kept]]  # what pairs promise at a closer look, and how those compare that promise enough
+Helpers = Callable[..., Iterator[Looked]]
+
+
+Shown = Callable[[Iterable[Numbers]], Iterable[Numbers]]
+
+
+def _silent(items: Iterable[Numbers]) -> Iterable[Numbers]:
     return items
 
 
@@ -78,29 +96,32 @@ def link(
     *,
     model: Model,
     policy: Policy,
-    shown: Callable[[Iterable[Pair]], Iterable[Pair]] = _silent,
+    shown: Shown = _silent,
     memory: Memory | None = None,
+    workers: int = 0,
 ) -> LinkResult:
-    """Return who is who among `records`, whatever their order. `shown` may wrap the pairs with a progress bar.
+    """Return who is who among `records`, whatever their order. `shown` may wrap the blocks of pairs in a bar.
 
     Instead of records: a table that streams Arrow, or several, as `as_records` reads them. How many records of a list
     are one person's is learned from the list where it holds many such; then pairs that promise less are compared too.
-    What `memory` has is not compared again; the result is the same without it.
+    What `memory` has is not compared again, and so many `workers`, processes of this machine, compare: as many as pay,
+    if none are said. The result is the same without either.
     """
     features = {record.id: prepare(record) for record in sorted(as_records(records), key=lambda record: record.id)}
     weighing = with_rarity(model, count_words(features.values()))
-    weigh = remembering(memory, features, weighing)
     list_of = {key: record.list_id for key, record in features.items()}
     sizes = Counter(list_of.values())
-    candidates = _candidates(list(features.values()), weighing)
     compared: dict[Pair, Comparison] = {}
     before, learned = odds_before(sizes, weighing), dict[Pair, float]()
-    while before != learned:
-        before = learned or before
-        for pair in shown(_worth_comparing(candidates, before=before, least=policy.link_min_review, done=compared)):
-            compared[pair] = weigh(*pair)
-        learned = learn_doubles(compared, before=before, list_of=list_of, sizes=sizes, model=weighing)
     least = policy.link_min_review
+    with _helpers(list(features.values()), weighing, workers=workers, memory=memory) as share_out:
+        bench = _bench_of(list(features.values()), weighing, remembering(memory, features, weighing))
+        candidates = _candidates(bench)
+        while before != learned:
+            before = learned or before
+            needed = _needed(bench.records, candidates, before=before, least=least)
+            _compare_more(bench, candidates, needed=needed, compared=compared, share_out=share_out, shown=shown)
+            learned = learn_doubles(compared, before=before, list_of=list_of, sizes=sizes, model=weighing)
     found = chances(compared, before=before, list_of=list_of, sizes=sizes, least=least, model=weighing)
     count = len(compared)
 
@@ -108,50 +129,94 @@ def link(
         """Compare records whose pair may be no candidate."""
         pair = ordered(a, b)
         if pair not in compared:
-            compared[pair] = weigh(*pair)
+            compared[pair] = bench.weigh(*pair)
         return compared[pair]
 
     pairs, clusters = _people(found, before=before, list_of=list_of, compare=compare_any, model=weighing, policy=policy)
     return LinkResult(pairs=pairs, clusters=clusters, compared=count, model=model.digest, policy=policy.digest)
 
 
-def _candidates(records: Sequence[Features], model: Model) -> _Candidates:
-    left, right = find_pairs(records)
-    sieve = make_sieve(records, model)
-    promised, is_sharp = np.zeros(len(left), dtype=np.float32), np.zeros(len(left), dtype=bool)
+@contextmanager
+def _helpers(records: Sequence[Features], model: Model, *, workers: int, memory: Memory | None) -> Iterator[Helpers]:
+    """Yield what looks at blocks of pairs, with other processes where these pay: this one does its part."""
+    count = workers or (cores() if len(records) >= _PAYS and memory is None else 1)
+    with crew(count - 1, opening=partial(_opened, records, model), task=_look_closer) as share_out:
+        yield share_out
+
+
+@contextmanager
+def _opened(records: Sequence[Features], model: Model) -> Iterator[_Bench]:
+    of = {record.id: record for record in records}
+    yield _bench_of(records, model, remembering(None, of, model))
+
+
+def _bench_of(records: Sequence[Features], model: Model, weigh: Callable[[str, str], Comparison]) -> _Bench:
+    return _Bench(records=records, sieve=make_sieve(records, model), weigh=weigh)
+
+
+def _candidates(bench: _Bench) -> _Candidates:
+    left, right = find_pairs(bench.records)
+    promised = np.zeros(len(left), dtype=np.float32)
 
     def sift(start: int) -> None:
         some = slice(start, start + _AT_ONCE)
-        promised[some] = promises(sieve, left[some], right[some])
+        promised[some] = promises(bench.sieve, left[some], right[some])
 
     with ThreadPoolExecutor(cores()) as pool:
         list(pool.map(sift, range(0, len(left), _AT_ONCE)))
-    return _Candidates(records=records, sieve=sieve, left=left, right=right, promised=promised, is_sharp=is_sharp)
+    return _Candidates(left=left, right=right, promised=promised, is_sharp=np.zeros(len(left), dtype=bool))
 
 
-def _sharpen(candidates: _Candidates, unsure: Numbers) -> None:
-    """Look closer at candidates, those at these places."""
-    for start in range(0, len(unsure), _AT_ONCE):
-        some = unsure[start : start + _AT_ONCE]
-        closer = sharper(candidates.sieve, candidates.left[some], candidates.right[some])
-        candidates.promised[some] = np.minimum(candidates.promised[some], closer)
-    candidates.is_sharp[unsure] = True
-
-
-def _worth_comparing(
-    candidates: _Candidates, *, before: Odds, least: float, done: Mapping[Pair, Comparison]
-) -> list[Pair]:
-    """Return the pairs that may come to a probability of `least` and are not compared yet, in order."""
-    records, lists = candidates.records, sorted({one for one, _ in before})
+def _needed(records: Sequence[Features], candidates: _Candidates, *, before: Odds, least: float) -> Bits:
+    """Return how many bits each candidate has to come to for a probability of `least`."""
+    lists = sorted({one for one, _ in before})
     numbers = {list_id: place for place, list_id in enumerate(lists)}
     list_at = np.array([numbers[record.list_id] for record in records], dtype=np.int64)
     needed = np.array([[log2(least / (1 - least) / before[a, b]) for b in lists] for a in lists])
-    enough = needed[list_at[candidates.left], list_at[candidates.right]]
-    _sharpen(candidates, np.nonzero((candidates.promised >= enough) & ~candidates.is_sharp)[0])
-    is_enough = candidates.promised >= enough
-    found = zip(candidates.left[is_enough].tolist(), candidates.right[is_enough].tolist(), strict=True)
-    pairs = ((records[a].id, records[b].id) for a, b in found)
-    return [pair for pair in pairs if pair not in done]
+    found: Bits = needed[list_at[candidates.left], list_at[candidates.right]]
+    return found
+
+
+def _compare_more(
+    bench: _Bench,
+    candidates: _Candidates,
+    *,
+    needed: Bits,
+    compared: dict[Pair, Comparison],
+    share_out: Helpers,
+    shown: Shown,
+) -> None:
+    """Compare the candidates that may come to what is `needed` and are not compared yet; look closer at each first."""
+    left, right, promised, is_sharp = candidates.left, candidates.right, candidates.promised, candidates.is_sharp
+    is_near = promised >= needed
+    for a, b in _ids(bench, candidates, np.flatnonzero(is_near & is_sharp)):
+        if (a, b) not in compared:
+            compared[a, b] = bench.weigh(a, b)
+    unsure = np.flatnonzero(is_near & ~is_sharp)
+    parts = [unsure[start : start + _BLOCK] for start in range(0, len(unsure), _BLOCK)]
+    blocks = [(left[part], right[part], needed[part]) for part in parts]
+    answers = share_out(blocks, own=partial(_look_closer, bench))
+    for part, (closer, found) in zip(shown(parts), answers, strict=True):
+        promised[part] = np.minimum(promised[part], closer)
+        is_sharp[part] = True
+        pairs = _ids(bench, candidates, part[closer >= needed[part]])
+        compared.update({(a, b): unpacked(a, b, kept) for (a, b), kept in zip(pairs, found, strict=True)})
+
+
+def _ids(bench: _Bench, candidates: _Candidates, places: Numbers) -> Iterator[Pair]:
+    for a, b in zip(candidates.left[places].tolist(), candidates.right[places].tolist(), strict=True):
+        yield bench.records[a].id, bench.records[b].id
+
+
+def _look_closer(bench: _Bench, block: Block) -> Looked:
+    left, right, needed = block
+    closer = sharper(bench.sieve, left, right)
+    enough = np.flatnonzero(closer >= needed)
+    ids = [
+        (bench.records[a].id, bench.records[b].id)
+        for a, b in zip(left[enough].tolist(), right[enough].tolist(), strict=True)
+    ]
+    return closer, [packed(bench.weigh(*pair)) for pair in ids]
 
 
 def _people(

@@ -17,7 +17,7 @@ from homeward.engines.columns import COLUMNS, to_record
 from homeward.engines.index import is_index, open_index, register_size
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
-from homeward.engines.packed import SPAN, Births, Ints, Narrow, read_packed, read_postings
+from homeward.engines.packed import SPAN, Births, Ints, Narrow, Postings, read_packed, read_postings
 from homeward.match.features import Features, prepare
 from homeward.match.rarity import NAMED, Rarity, bucket
 from homeward.record import Source
@@ -149,22 +149,30 @@ class Register:
         last = np.searchsorted(self.fence, keys, "right")
         wanted = np.unique(np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)]))
         found: list[list[Narrow]] = [[] for _ in keys]
-        spans = np.flatnonzero(np.diff(wanted // SPAN)) + 1 if len(wanted) > _FEW else ()
-        for cut in np.split(wanted, spans):
-            for part in read_postings(self.connection, cut.tolist()).values():
-                here = slice(*np.searchsorted(keys, (part.key[0], part.key[-1] + 1)).tolist())
-                starts, ends = (np.searchsorted(part.key, keys[here], side).tolist() for side in ("left", "right"))
-                for number, start, end in zip(range(here.start, here.stop), starts, ends, strict=True):
-                    if end > start:
-                        found[number].append(part.place[start:end].copy())
+        for some in self._postings(wanted):
+            here = slice(*np.searchsorted(keys, (some.key[0], some.key[-1] + 1)).tolist())
+            starts, ends = (np.searchsorted(some.key, keys[here], side) for side in ("left", "right"))
+            for number in np.flatnonzero(ends > starts).tolist():
+                found[here.start + number].append(some.place[starts[number] : ends[number]].copy())
         return [np.sort(np.concatenate(some)) if len(some) > 1 else some[0] if some else _NOBODY for some in found]
+
+    def _postings(self, wanted: Ints) -> Iterator[Postings]:
+        """Yield parts of the postings in their order: few one by one, where many are wanted whole stretches at once."""
+        for cut in np.split(wanted, np.flatnonzero(np.diff(wanted // SPAN)) + 1) if len(wanted) > _FEW else [wanted]:
+            if len(cut) > _FEW:
+                where = f"part BETWEEN {cut[0]} AND {cut[-1]}"
+                yield read_packed(self.connection, Postings, table="posting", where=where)
+            else:
+                yield from read_postings(self.connection, cut.tolist())
 
     def entries(self, rows: Sequence[int]) -> dict[int, Features]:
         """Return the entries that stand in these rows."""
-        if len(rows) <= _FEW:
-            parts = [f"SELECT row, text FROM entry WHERE row = {row}" for row in rows]  # noqa: S608 - numbers
-            found = self.connection.execute(" UNION ALL ".join(parts)).fetchall() if parts else []
-        else:
+        found: list[tuple[int, str]] = []
+        if 0 < len(rows) <= _FEW:
+            # In an index that was never brought up to date an entry's row tells where it lies.
+            parts = [f"SELECT row, text FROM entry WHERE rowid = {row - 1} AND row = {row}" for row in rows]  # noqa: S608
+            found = self.connection.execute(" UNION ALL ".join(parts)).fetchall()
+        if len(found) < len(rows):
             self.connection.register("asked_row", {"row": np.array(rows, dtype=np.int32)})
             query = "SELECT row, text FROM entry SEMI JOIN asked_row USING (row)"
             found = self.connection.execute(query).fetchall()

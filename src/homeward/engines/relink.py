@@ -77,9 +77,9 @@ def remembering(
         kept = memory.known.get(key)
         if kept is not None:
             memory.used[key] = kept
-            return _unpacked(left, right, kept)
+            return unpacked(left, right, kept)
         made = compare(records[left], records[right], model)
-        memory.used[key] = _packed(made)
+        memory.used[key] = packed(made)
         memory.made += 1
         return made
 
@@ -114,12 +114,14 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _packed(made: Comparison) -> Kept:
+def packed(made: Comparison) -> Kept:
+    """Return all that a comparison says."""
     said = {of: (level, made.bits[of]) for of, level in made.levels.items() if (level, made.bits[of]) != _MISSING}
     return made.total_bits, made.family_bits, made.namesake_bits, said
 
 
-def _unpacked(left: str, right: str, kept: Kept) -> Comparison:
+def unpacked(left: str, right: str, kept: Kept) -> Comparison:
+    """Return the comparison of two records that was packed."""
     total, family, namesake, said = kept
     told = {attribute: said.get(attribute, _MISSING) for attribute in ATTRIBUTES}
     return Comparison(
