@@ -249,6 +249,7 @@ def test_versions_tell_who_is_new_gone_and_changed_whoever_stayed_word_for_word(
     version = body.partition("<b>Version 2</b>")[2].partition("</tr>")[0]
     counts = [int(cell) for cell in re.findall(r'data-label="(?:Rows|New|Gone|Changed)">(\d+)<', version)]
     assert counts == [3, 1, 1, 1]
+    assert body.partition("Version 1</a>")[2].count("–</td>") == 3
 
 
 def test_arrivals_name_who_is_on_a_manifest_and_only_count_the_others(world: World) -> None:
