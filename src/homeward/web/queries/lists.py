@@ -28,7 +28,7 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSeen:
-    """What changed from the version before: rows that are new, that went, and whose words changed; None of the first."""
+    """What changed from the version before: rows that are new, that went, and whose words changed. None: the first."""
 
     id: int
     version: int
@@ -52,6 +52,7 @@ class ListSeen:
     findings: tuple[Finding, ...]
     leftovers: tuple[Leftover, ...]
     versions: tuple[VersionSeen, ...]
+    has_unlinked: bool
 
     @property
     def leftovers_shown(self) -> tuple[Leftover, ...]:
@@ -89,6 +90,7 @@ def list_see(by: By, list_id: int) -> ListSeen | None:
         "findings": tuple(Finding(**finding) for finding in report["findings"]),
         "leftovers": tuple(Leftover(**left) for left in report["leftovers"]),
         "versions": _versions(row.name),
+        "has_unlinked": row.record_set.filter(is_current=True, person=None).exists(),
     }
     return seen(ListSeen, row, given)
 

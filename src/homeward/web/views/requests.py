@@ -16,6 +16,7 @@ from homeward.web.actions.base import By
 from homeward.web.actions.verify import desk_heard, requests_send
 from homeward.web.queries.reader import may
 from homeward.web.queries.requests import request_see, requests_all, unasked
+from homeward.web.queries.tasks import number_of
 from homeward.web.views.files import attachment, hand_in
 from homeward.web.views.frame import found, is_sent
 from homeward.web.views.people import page_number
@@ -59,8 +60,9 @@ def send(request: HttpRequest, by: By) -> HttpResponse:
     """Say what would leave and to whom; on the second word, ask."""
     if request.method == "POST":
         asked = requests_send(by)
-        people = sum(row.people for row in asked)
-        messages.success(request, f"{people} people asked about, {len(asked)} requests written to the out folder.")
+        people = number_of(sum(row.people for row in asked), "person", "people")
+        files = number_of(len(asked), "sealed request stands", "sealed requests stand")
+        messages.success(request, f"Asked about {people}: {files} in the operation's folder, under out/requests.")
         return redirect("requests")
     rows = unasked(by)
     return render(request, "requests_send.html", {"unasked": rows, "may_send": any(row.mission for row in rows)})
