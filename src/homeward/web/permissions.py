@@ -23,8 +23,8 @@ class Role:
 
 
 def _role(id: str, title: str, purpose: str, *, may: str, places: str, first: str) -> Role:
-    split = {"may": frozenset(may.split()), "places": tuple(places.split())}
-    return Role(id=id, title=title, purpose=purpose, first=first, **split)
+    verbs, bar = frozenset(may.split()), tuple(places.split())
+    return Role(id=id, title=title, purpose=purpose, may=verbs, places=bar, first=first)
 
 
 # Kinds of organisation. Those that hold people never hold protection or data protection (`actions/leaving.py`).
