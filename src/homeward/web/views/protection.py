@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -30,8 +31,9 @@ def desk(request: HttpRequest, by: By) -> HttpResponse:
 
 
 def _screen(by: By, *, data: bytes, file_name: str) -> Assessed:
-    screening_import(by, data=data, file_name=file_name)
-    return gates_assess(by)
+    with transaction.atomic():  # "nothing was taken in" is true of both
+        screening_import(by, data=data, file_name=file_name)
+        return gates_assess(by)
 
 
 def show(request: HttpRequest, by: By, reference: str) -> HttpResponse:
