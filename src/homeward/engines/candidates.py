@@ -132,10 +132,10 @@ def _weigh(asked: Sequence[Asked], found: Sequence[Sequence[tuple[Narrow, int]]]
             parts.append((claim, way, *_alike(one, places, way, register)))
             size += len(parts[-1][2])
         if parts and (size > _AT_ONCE or claim == len(asked) - 1):
-            whose, ways, *columns = zip(*parts, strict=True)
+            claims, ways, *columns = zip(*parts, strict=True)
             times = [len(places) for places in columns[0]]
             place, shared, related = map(np.concatenate, columns)
-            whose, how = np.repeat(whose, times), np.repeat(ways, times)
+            whose, how = np.repeat(claims, times), np.repeat(ways, times)
             promise = _promise(asked, whose, place, how, shared, related, register)
             kept = np.flatnonzero(promise >= bounds_of(register).least)
             looks.append((whose[kept], place[kept], promise[kept]))
@@ -149,8 +149,10 @@ def _joined(looks: Sequence[Look]) -> Look:
 
 
 def _alike(asked: Asked, places: Narrow, way: int, register: Register) -> tuple[Narrow, Codes, Codes]:
-    """Return of entries that were found their places, and as masks which of a claim's words and kin each has. Of a large
-    register, who shares a day only is left."""
+    """Return of entries that were found their places, and as masks which of a claim's words and kin each has.
+
+    Of a large register, who shares a day only is left.
+    """
     for at, some in enumerate(asked.places):
         for code in some:
             _SHARED[code & 0xFFFF] |= 1 << at
