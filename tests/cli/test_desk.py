@@ -128,6 +128,9 @@ def test_find_answers_a_named_request_and_writes_it_down(desk, capsys):
     assert "Tesfaye" not in log and "EP1234567" not in log
     assert main(["desk", "find", index, "--request", "x", "--name", "Zoltan Quispe"]) == 0
     assert "no entry" in capsys.readouterr().out
+    assert main(["desk", "find", index, "--request", "x", "--name", "Zoltan Quispe", "--born", "foo"]) == 2
+    said = capsys.readouterr().err
+    assert "column born: no calendar has this date" in said and "foo" not in said
 
 
 def test_match_writes_a_row_a_claim(desk, capsys):

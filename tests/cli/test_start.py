@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import tomllib
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from tests.house.source import ROOT
 from homeward.cli.start import read_start
 from homeward.errors import InputError
 
+NOW = datetime(2025, 1, 30, 20, tzinfo=UTC)
 EXAMPLE = ROOT / "docs/guide/start-example.toml"
 CLEAN = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
 LIST = "No.,Name,Sex,Date of birth,Nationality,Passport\n1,Abebe Example Test,M,1999-03-14,Ethiopian,EP1234567\n"
@@ -62,7 +63,7 @@ def test_the_example_makes_an_operation_from_which_a_request_leaves(tmp_path):
     assert said["recovery_key"] == ""
     assert (tmp_path / "recovery.key").read_text(encoding="ascii").startswith("AGE-SECRET-KEY-")
     asked = take_in_and_ask(tmp_path / "op")
-    assert asked.stdout.startswith("ETH: 1 people asked about"), asked.stderr
+    assert asked.stdout.startswith("ETH: 1 person asked about"), asked.stderr
     assert len(list((tmp_path / "op/out/requests").iterdir())) == 1
     assert homeward("backup", tmp_path / "copy.age", "--data", tmp_path / "op").returncode == 0
 
@@ -128,7 +129,7 @@ def test_an_answer_that_cannot_be_leaves_nothing_behind(tmp_path, before, after,
 def test_an_answer_of_another_shape_is_refused_with_its_place(tmp_path, before, after, says):
     table = tomllib.loads(changed(tmp_path, before, after).read_text(encoding="utf-8"))
     with pytest.raises(InputError, match=says):
-        read_start(table, today=date(2025, 1, 30))
+        read_start(table, now=NOW)
 
 
 def test_a_folder_or_a_key_file_that_is_there_is_left_alone(tmp_path):
@@ -157,6 +158,9 @@ def test_answers_that_end_early_make_nothing(tmp_path):
 
 
 def test_what_is_left_out_has_its_usual_value():
-    read = read_start({"operation": {"name": "One", "utc_offset": "-03:30"}}, today=date(2025, 1, 30))
+    read = read_start({"operation": {"name": "One", "utc_offset": "-03:30"}}, now=NOW)
     operation = {"name": "One", "utc_offset": "-03:30", "offset_minutes": -210, "base_date": date(2025, 1, 30)}
     assert read == {"operation": operation, "account": [], "mission": [], "capacity": None}
+    horizon = {"horizon": {"days": 90}}
+    read = read_start({"operation": {"name": "Two", "utc_offset": "+06:30"}, "capacity": horizon}, now=NOW)
+    assert read["operation"]["base_date"] == read["capacity"]["horizon"]["from"] == date(2025, 1, 31)

@@ -36,6 +36,12 @@ def test_a_desk_that_stays_open_answers_one_request_after_the_other_and_writes_e
         (" ", {"name": "Ali"}, "refused.no-request"),
         ("R-1", {"born": "1990"}, "input.no-name"),
         ("R-1", {"name": "Ali", "shoe": "42"}, "input.unknown-column"),
+        ("R-1", {"name": "Ali", "born": "foo"}, "input.impossible-date"),
+        ("R-1", {"name": "Ali", "sex": "foo"}, "input.unknown-sex"),
+        ("R-1", {"name": "Ali", "nationality": "Atlantis"}, "input.unknown-nationality"),
+        ("R-1", {"name": "Ali", "document": "--"}, "input.bad-value"),
+        ("R-1", {"name": "--"}, "input.bad-value"),
+        ("R-1", {"name_native": "--"}, "input.bad-value"),
     ],
 )
 def test_a_desk_refuses_what_names_no_request_or_nobody(index, request_id, fields, code):

@@ -68,6 +68,18 @@ def test_claims_may_be_a_table(tmp_path):
     assert (rows[0]["claim"], rows[0]["candidate"]) == ("c", "2")
 
 
+def test_a_register_may_be_a_table_too(tmp_path):
+    write_parquet(tmp_path / "register.parquet", PEOPLE)
+    claims = Stream({"id": ["c", "d"], "name": ["Hana Worku", "Tesfaye Kebede"], "born": ["1994-07-30", "1990"]})
+    assert propose(claims, Stream(PEOPLE), **HOW) == propose(claims, tmp_path / "register.parquet", **HOW)
+
+
+@pytest.mark.parametrize("given", [PEOPLE, [Stream(PEOPLE)], None])
+def test_a_register_that_is_neither_a_file_nor_a_table_is_refused(given):
+    with pytest.raises(InputError, match="a register is a file, or one table that streams Arrow"):
+        propose(Stream(PEOPLE), given, **HOW)
+
+
 @pytest.mark.parametrize("given", [[{"id": "1", "name": "Hana"}], {"id": ["1"], "name": ["Hana"]}, object()])
 def test_what_is_neither_records_nor_tables_is_refused(given):
     with pytest.raises(InputError):

@@ -100,6 +100,16 @@ def test_a_composite_cell_is_split_from_the_right():
     assert values(intake, Attribute.DOCUMENT) == ["A1234567", ""]
 
 
+def test_a_machine_readable_zone_is_read_for_its_number():
+    zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+    rows = (("Anna", zone), ("Maria", zone.replace("\n", " ")), ("Eve", "P<UTO<<" + "9" * 80))
+    intake = read(a_csv(*rows, headings=("Name", "Passport")))
+    read_as = [record.readings(Attribute.DOCUMENT) for record in intake.records]
+    assert read_as[:2] == [("L898902C3",)] * 2
+    assert intake.records[0].claimed(Attribute.DOCUMENT)[0].value == zone
+    assert read_as[2] == ("PUTO" + "9" * 80,)
+
+
 def test_a_sections_nationality_is_claimed_for_its_rows():
     content = a_workbook(("Ethiopia — 1 person",), (1, "Abel"), ("China: 2",), (2, "Li Wei"), headings=("No", "Name"))
     intake = read(content, "l.xlsx")

@@ -10,7 +10,8 @@ import pytest
 import xlsxwriter
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
-from tests.web.builders import PASSWORD, World, a_world
+from tests.house.source import ROOT
+from tests.web.builders import PASSWORD, World, a_world, an_actor, an_operation
 
 from homeward.web import models
 
@@ -45,6 +46,41 @@ def a_sheet() -> bytes:
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
     return data.getvalue()
+
+
+def test_the_first_day_goes_by_the_names_that_its_guide_prints(
+    page: Page, live_server: LiveServer, tmp_path: Path, settings, transactional_db: None
+) -> None:
+    settings.DATA = str(tmp_path)
+    (tmp_path / "signing.key").write_text("11" * 32, encoding="ascii")
+    an_operation()
+    for role in ("registrar", "coordinator", "screening", "dpo"):
+        an_actor(role)
+    models.Actor.objects.filter(username="registrar").update(roles=["registrar", "reviewer"])
+    for state in ("ETH", "KEN"):
+        models.Mission.objects.create(state=state, name=f"Embassy of {state}", place="Bangkok", days_to_answer=30)
+    guide = (ROOT / "docs/guide/first-day.md").read_text(encoding="utf-8")
+
+    def press(role: str, name: str) -> None:
+        assert f"**{name}**" in guide or f"*{name}*" in guide
+        page.get_by_role(role, name=name).click()
+
+    sign_in(page, live_server, "registrar")
+    press("link", "Hand in the first list")
+    page.get_by_label("Name of the list").fill("north-camp")
+    page.get_by_label("File").set_input_files([ROOT / "docs/guide/north-camp.csv"])
+    press("button", "Read the file")
+    press("link", "Work out who is who")
+    press("button", "Compare the lists")
+    press("button", "Same")
+    page.get_by_role("link", name="People").click()
+    expect(page.get_by_text("3 people, longest waiting first")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, live_server, "coordinator")
+    press("link", "Ask the states")
+    press("button", "Write the requests")
+    expect(page.get_by_role("status")).to_contain_text("Asked about 3 people: 2 sealed requests")
+    assert len(list((tmp_path / "out/requests").iterdir())) == 2
 
 
 def test_a_registrar_takes_in_a_list(page: Page, live_server: LiveServer, world: World) -> None:

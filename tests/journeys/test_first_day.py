@@ -17,8 +17,8 @@ CLEAN = {key: value for key, value in os.environ.items() if key != "DJANGO_SETTI
 SAID = {
     "start": "The recovery key opens every backup",
     "intake": "4 rows read, 0 left behind",
-    "link": "4 records are ",
-    "verify": "KEN: 1 people asked about",
+    "link": "4 records are 4 people; 1 pair waits for a reviewer",
+    "verify": "KEN: 1 person asked about",
     "backup": "all checked",
     "restore": "all checked",
     "account": "lin is closed",

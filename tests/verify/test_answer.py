@@ -4,31 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from homeward.errors import InputError, Refused
-from homeward.verify import (
-    Answer,
-    Basis,
-    DocumentType,
-    Evidence,
-    Outcome,
-    Request,
-    RequestItem,
-    TravelDocument,
-    confirm,
-)
+from homeward.errors import InputError
+from homeward.verify import Answer, Basis, DocumentType, Evidence, Outcome, TravelDocument
 
 YES = {"outcome": Outcome.CONFIRMED, "evidence": Evidence.REGISTER, "basis": Basis.NATIONAL}
-
-
-def a_request() -> Request:
-    return Request(
-        id="req-1",
-        state="ETH",
-        mission="eth-newdelhi",
-        sent_at=datetime(2025, 2, 20, 9, tzinfo=UTC),
-        due_date=date(2025, 3, 6),
-        items=(RequestItem(person="P1", fields={"name": "a"}),),
-    )
 
 
 def a_paper(**changes: object) -> TravelDocument:
@@ -100,23 +79,3 @@ def test_a_paper_is_valid_from_its_first_to_its_last_day(day: date, is_valid: bo
 def test_papers_that_cannot_be(changes: dict[str, object]) -> None:
     with pytest.raises(InputError):
         a_paper(**changes)
-
-
-def test_only_the_state_that_was_asked_confirms() -> None:
-    made = confirm(an_answer(**YES), a_request(), authority="ETH")
-    assert (made.person, made.state, made.basis) == ("P1", "ETH", Basis.NATIONAL)
-    for authority in ("KEN", "camp", ""):
-        with pytest.raises(Refused, match=r"refused\.not-permitted"):
-            confirm(an_answer(**YES), a_request(), authority=authority)
-
-
-@pytest.mark.parametrize("changes", [{"person": "P9"}, {"request": "req-2"}])
-def test_an_answer_to_another_question_confirms_nothing(changes: dict[str, object]) -> None:
-    with pytest.raises(Refused, match=r"refused\.not-asked"):
-        confirm(an_answer(**(YES | changes)), a_request(), authority="ETH")
-
-
-@pytest.mark.parametrize("outcome", [Outcome.NOT_FOUND, Outcome.NOT_OURS, Outcome.REFUSED])
-def test_any_other_word_confirms_nothing(outcome: Outcome) -> None:
-    with pytest.raises(Refused):
-        confirm(an_answer(outcome=outcome), a_request(), authority="ETH")

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from tests.web.builders import PASSWORD, World, a_world, as_actor
+from django.urls import reverse
+from tests.web.builders import PASSWORD, TODAY, World, a_list, a_world, an_actor, an_operation, as_actor
 from tests.web.test_matrix import masked, signed_in
 
 from homeward.web import models, pending
 from homeward.web.actions.lists import list_import
 from homeward.web.actions.match import lists_link
+from homeward.web.permissions import ROLES
 from homeward.web.queries.lists import list_find
 from homeward.web.queries.people import Wanted, people_find
 from homeward.web.queries.review import next_pair
+from homeward.web.views.words import TABLES
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +62,43 @@ def test_leaving_ends_the_session_and_shows_a_calendar(world: World) -> None:
     assert "Homeward" not in response.content.decode()
     assert "Myawaddy" not in response.content.decode()
     assert client.get("/").status_code == 302
+
+
+# ---- what waits on me ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_in_a_fresh_operation_every_role_is_shown_where_to_begin(settings, tmp_path: Path, role: str) -> None:
+    settings.DATA = str(tmp_path)
+    an_operation()
+    an_actor(role)
+    client, first = signed_in(role), reverse(ROLES[role].first)
+    body = client.get("/").content.decode()
+    assert f'<a href="{first}">{TABLES["first"][role]}</a>' in body
+    assert client.get(first).status_code == 200
+    assert "Nothing waits on you" not in body
+    a_list("camp-north")
+    assert "Where to begin" not in client.get("/").content.decode()
+
+
+def test_the_states_are_asked_on_the_page_where_the_work_leads(world: World) -> None:
+    models.Mission.objects.create(state="KEN", name="Embassy of Kenya", place="Bangkok", days_to_answer=30)
+    body = signed_in("coordinator").get("/").content.decode()
+    assert '<a href="/requests/send/">Ask the states</a>' in body
+
+
+def test_interviews_are_taken_in_on_protections_page_and_everybody_is_assessed_by_them(world: World) -> None:
+    desk, person = signed_in("screening"), world.people[1]
+    record = models.Record.objects.filter(person=person).get()
+    assert '<a href="/protection/">Interview who was not interviewed yet</a>' in desk.get("/").content.decode()
+    columns = "list,reference,track,outcome,date,interviewer,interpreter,hold,agreed_on,fit_on"
+    row = f"camp-north,{record.reference},full,not_identified,2025-02-20,Interviewer One,Interpreter One,,,"
+    sent = {"file": SimpleUploadedFile("screening.csv", f"{columns}\n{row}\n".encode())}
+    assert "Taken in and assessed: " in desk.post("/protection/", sent, follow=True).content.decode()
+    assert models.Screening.objects.filter(person=person).count() == 1
+    wrong = {"file": SimpleUploadedFile("screening.csv", f"{columns}\n{row.replace('full', 'brief')}\n".encode())}
+    assert "no such track" in desk.post("/protection/", wrong).content.decode()
+    assert signed_in("dpo").post("/protection/", sent).status_code == 404
 
 
 # ---- finding people --------------------------------------------------------------------------------------------------
@@ -223,6 +263,18 @@ def test_a_statement_is_published_by_a_second_person(world: World) -> None:
     assert models.Statement.objects.get(pk=world.statement_id).published_by == "spokesperson-2"
 
 
+def test_a_statement_says_where_figures_of_others_do_not_fit_each_other(world: World) -> None:
+    said = {"what": "people sent home", "as_of": TODAY, "definition": "handed over"}
+    for who, value in (("the ministry", 5008), ("the embassy", 5088)):
+        models.StatedFigure.objects.create(who=who, value=value, **said)
+    models.StatedFigure.objects.create(who="the embassy", value=12, **{**said, "what": "people in hospital"})
+    body = signed_in("spokesperson").get(f"/statement/{world.statement_id}/").content.decode()
+    doubts = re.findall(r"These do not fit each other \(([^)]*)\): (.*?)</p>", body)
+    assert [(kind, "5,008" in words, "5,088" in words) for kind, words in doubts] == [
+        ("one looks mistyped", True, True)
+    ]
+
+
 def test_a_hold_is_set_by_one_and_lifted_by_two(world: World) -> None:
     reference = world.people[9].reference
     first, second = signed_in("screening"), signed_in("screening-2")
@@ -239,6 +291,20 @@ def test_a_hold_is_set_by_one_and_lifted_by_two(world: World) -> None:
     assert hold.lifted_at is not None
 
 
+def test_a_number_that_says_otherwise_is_a_question_for_the_interview_and_for_nobody_else(world: World) -> None:
+    record = models.Record.objects.filter(person=world.people[1]).get()
+    for claim in record.claims:
+        if claim["attribute"] == "document":
+            claim["value"], claim["readings"] = "11010519491231002X", ["11010519491231002X"]
+    record.save()
+    case = f"/protection/{world.people[1].reference}/"
+    assert (
+        "The number holds another birth date than the one stated." in signed_in("screening").get(case).content.decode()
+    )
+    for role, page in (("dpo", case), ("coordinator", f"/people/{world.people[1].reference}/")):
+        assert "another birth date" not in signed_in(role).get(page).content.decode()
+
+
 def test_versions_tell_who_is_new_gone_and_changed_whoever_stayed_word_for_word(world: World) -> None:
     older = ["1,Li Wei,China,1998-03-12", "2,Abel Tesfaye,Ethiopia,1999-01-02", "3,Ram Bahadur,Nepal,2001-05-06"]
     newer = ["1,Li Wei,China,1998-03-12", "2,Abel Tesfaye,Ethiopia,1999-02-01", "4,Sita Rai,Nepal,2001-05-06"]
@@ -249,6 +315,7 @@ def test_versions_tell_who_is_new_gone_and_changed_whoever_stayed_word_for_word(
     version = body.partition("<b>Version 2</b>")[2].partition("</tr>")[0]
     counts = [int(cell) for cell in re.findall(r'data-label="(?:Rows|New|Gone|Changed)">(\d+)<', version)]
     assert counts == [3, 1, 1, 1]
+    assert body.partition("Version 1</a>")[2].count("–</td>") == 3
 
 
 def test_arrivals_name_who_is_on_a_manifest_and_only_count_the_others(world: World) -> None:

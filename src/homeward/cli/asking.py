@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 from typing import Any, TypeVar
 
 from anyascii import anyascii
@@ -19,7 +18,7 @@ _HORIZON_DAYS = 90
 _OFFICE_DAYS = "mon tue wed thu fri"
 
 
-def ask_start(*, today: date) -> dict[str, Any]:
+def ask_start() -> dict[str, Any]:
     """Ask for everything that an operation starts with."""
     print("Homeward: a new operation. An answer in [brackets] is taken when you press Enter alone.\n")
     operation = {
@@ -27,7 +26,7 @@ def ask_start(*, today: date) -> dict[str, Any]:
         "utc_offset": _ask("Its time, as the offset from UTC", read_offset_text, usual="+06:30"),
     }
     print("\nCrossings, and the sites whose people use them. Press Enter alone when there are no more.")
-    capacity: dict[str, Any] = {"horizon": {"from": today, "days": _HORIZON_DAYS}}
+    capacity: dict[str, Any] = {"horizon": {"days": _HORIZON_DAYS}}
     for each in _until_empty("Crossing"):
         _ask_crossing(each, capacity)
     print("\nMissions: who answers for which state. Press Enter alone when there are no more.")

@@ -58,8 +58,8 @@ def run_start(args: argparse.Namespace) -> int:
     """Ask or read, make the operation, show what is shown once, and serve."""
     now, name = datetime.now(UTC), args.answers.name if args.answers else None
     try:
-        table = read_toml(args.answers) if args.answers else ask_start(today=now.date())
-        start = read_start(table, today=now.date())
+        table = read_toml(args.answers) if args.answers else ask_start()
+        start = read_start(table, now=now)
         founded = found(start, args.data, at=now, key_file=args.key_file)
     except HomewardError as error:
         if error.at.file or name is None:
@@ -77,8 +77,11 @@ def run_start(args: argparse.Namespace) -> int:
     return 0 if args.no_serve else serve_as_asked(args)
 
 
-def read_start(table: Mapping[str, Any], *, today: date) -> dict[str, Any]:
-    """Return the answers with every key there; an unknown key, a missing one or one of another type is refused."""
+def read_start(table: Mapping[str, Any], *, now: datetime) -> dict[str, Any]:
+    """Return the answers with every key there; an unknown key, a missing one or one of another type is refused.
+
+    Figures and slots begin today at the operation, where nothing else is said.
+    """
     for name in sorted(set(table) - {*_TABLES, "capacity"}):
         raise InputError("input.bad-value", "unknown table", at=Spot(column=name))
     rows = {name: _read_rows(name, table.get(name, {} if name == "operation" else [])) for name in _TABLES}
@@ -87,8 +90,12 @@ def read_start(table: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         offset = datetime.strptime(read_offset_text(operation["utc_offset"]), "%z").utcoffset() or timedelta()
     except ValueError as fault:
         raise InputError("input.bad-value", f"expected {fault}", at=Spot(column="operation.utc_offset")) from None
+    today = (now + offset).date()
     operation |= {"offset_minutes": offset // timedelta(minutes=1), "base_date": operation["base_date"] or today}
-    return {**rows, "operation": operation, "capacity": table.get("capacity")}
+    capacity = table.get("capacity")
+    if capacity and isinstance(capacity.get("horizon"), dict):
+        capacity = {**capacity, "horizon": {"from": today, **capacity["horizon"]}}
+    return {**rows, "operation": operation, "capacity": capacity}
 
 
 def _read_rows(name: str, found: object) -> list[dict[str, Any]]:

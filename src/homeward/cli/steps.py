@@ -79,9 +79,11 @@ def link_operation(args: argparse.Namespace) -> int:
     """Work out who is who across the operation's lists (`homeward link --data DIR --as USER`)."""
     by = _enter(args)
     from homeward.web.actions.match import lists_link
+    from homeward.web.queries.tasks import number_of
 
     linked = lists_link(by)
-    line = f"{linked.records} records are {linked.people} people; {linked.queued} pairs wait for a reviewer."
+    pairs = number_of(linked.queued, "pair waits", "pairs wait")
+    line = f"{linked.records} records are {linked.people} people; {pairs} for a reviewer."
     emit(dataclasses.asdict(linked), lines=[line], as_json=args.json)
     return 0
 
@@ -98,12 +100,15 @@ def run_verify(args: argparse.Namespace) -> int:
     """Set missions, take in answers, and ask for everybody who was not asked about."""
     by = _enter(args)
     from homeward.web.actions import site, verify
+    from homeward.web.queries.tasks import number_of
 
     if args.missions:
         site.missions_set(by, missions=read_toml(args.missions)["mission"])
     heard = [verify.desk_heard(by, data=read_file(path), file_name=path.name) for path in args.answers]
     asked = () if args.answers or args.missions else verify.requests_send(by)
-    lines = [f"{row.state}: {row.people} people asked about, out/{row.file_name}" for row in asked]
+    lines = [
+        f"{row.state}: {number_of(row.people, 'person', 'people')} asked about, out/{row.file_name}" for row in asked
+    ]
     lines += [f"{row.request}: " + ", ".join(f"{n} {o}" for o, n in sorted(row.outcomes.items())) for row in heard]
     payload: dict[str, object] = {
         "requests": [dataclasses.asdict(row) for row in asked],

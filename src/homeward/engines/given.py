@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Protocol, cast, runtime_checkable
 
 from homeward.engines.columns import to_records
@@ -20,6 +21,15 @@ class ArrowTable(Protocol):
 
 
 Records = Sequence[PersonRecord] | ArrowTable | Sequence[ArrowTable] | Mapping[str, ArrowTable]
+
+
+def as_register(given: str | Path | ArrowTable) -> Path | ArrowTable:
+    """Return a register as it is opened: where it is, or a table."""
+    if isinstance(given, str | Path):
+        return Path(given)
+    if not isinstance(given, ArrowTable):
+        raise InputError("input.bad-value", "a register is a file, or one table that streams Arrow")
+    return given
 
 
 def as_records(given: Records) -> Sequence[PersonRecord]:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from homeward.engines.given import ArrowTable
 from homeward.engines.keying import SCHEMA, entry_sql, key_rows, post_keys
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.packed import made_births, made_postings, write_packed
@@ -40,16 +41,18 @@ def _silent(step: str | SourceTable) -> None:
 
 
 @contextmanager
-def open_index(path: Path, *, mapping: ColumnMapping | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection to the index at `path`; any other kind of register is indexed in memory first."""
+def open_index(
+    register: Path | ArrowTable, *, mapping: ColumnMapping | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to the index at a path; any other kind of register is indexed in memory first."""
     import duckdb
 
-    if is_index(path):
-        connection = duckdb.connect(str(path), read_only=True, config={"memory_limit": _MEMORY})
-        _check(connection, path)
+    if isinstance(register, Path) and is_index(register):
+        connection = duckdb.connect(str(register), read_only=True, config={"memory_limit": _MEMORY})
+        _check(connection, register)
     else:
         connection = duckdb.connect()
-        fill(connection, path, mapping=mapping)
+        fill(connection, register, mapping=mapping)
     try:
         yield connection
     finally:
@@ -129,7 +132,7 @@ def _write_changes(
 
 def fill(
     connection: duckdb.DuckDBPyConnection,
-    register: Path,
+    register: Path | ArrowTable,
     *,
     mapping: ColumnMapping | None = None,
     shown: Step = _silent,
@@ -161,7 +164,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
 
 def read_rows(
     connection: duckdb.DuckDBPyConnection,
-    register: Path,
+    register: Path | ArrowTable,
     *,
     mapping: ColumnMapping | None,
     shown: Step = _silent,

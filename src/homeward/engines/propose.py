@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from homeward.engines.candidates import find_candidates
-from homeward.engines.given import Records, as_records
+from homeward.engines.given import ArrowTable, Records, as_records, as_register
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.register import Register, open_register
 from homeward.engines.workers import found_by, worth
@@ -51,7 +51,7 @@ class Proposal:
 
 def propose(
     claims: Records,
-    register: str | Path,
+    register: str | Path | ArrowTable,
     *,
     model: Model,
     policy: Policy,
@@ -61,10 +61,11 @@ def propose(
     """Return one proposal for each claim, in the order of their ids; each entry is proposed for one claim at most.
 
     Instead of records: a table that streams Arrow. `register` is an index, or any source of rows with the columns of
-    `docs/reference/files.md`. Of an index, many claims are shared by so many `workers`, processes of this machine:
-    as many as pay, if none are said. What they find is the same.
+    `docs/reference/files.md`, such a table too; what is no index is indexed in memory. Of an index, many claims are
+    shared by so many `workers`, processes of this machine: as many as pay, if none are said. What they find is the
+    same.
     """
-    with open_register(Path(register), mapping=mapping) as opened:
+    with open_register(as_register(register), mapping=mapping) as opened:
         return propose_in(opened, as_records(claims), model=model, policy=policy, workers=workers)
 
 

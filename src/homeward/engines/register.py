@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from homeward.engines.columns import COLUMNS, to_record
+from homeward.engines.given import ArrowTable
 from homeward.engines.index import is_index, open_index, register_size
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
@@ -185,10 +186,10 @@ def _entry(text: str) -> Features:
 
 
 @contextmanager
-def open_register(path: Path, *, mapping: ColumnMapping | None = None) -> Iterator[Register]:
-    """Yield the register at `path`, an index or any source of rows, ready to be asked as often as wanted."""
-    with open_index(path, mapping=mapping) as connection:
-        yield read_register(connection, path=path if is_index(path) else None)
+def open_register(register: Path | ArrowTable, *, mapping: ColumnMapping | None = None) -> Iterator[Register]:
+    """Yield a register, an index or any source of rows, ready to be asked as often as wanted."""
+    with open_index(register, mapping=mapping) as connection:
+        yield read_register(connection, path=register if isinstance(register, Path) and is_index(register) else None)
 
 
 def read_register(connection: duckdb.DuckDBPyConnection, *, path: Path | None = None) -> Register:

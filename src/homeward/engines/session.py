@@ -10,12 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from homeward.engines.columns import COLUMNS, to_record
-from homeward.engines.propose import Proposal, find_in
+from homeward.engines.propose import Proposal, find_in, unsearched
 from homeward.engines.register import Register, open_register
-from homeward.errors import InputError, Refused
+from homeward.errors import InputError, Refused, Spot
+from homeward.match.features import prepare
 from homeward.match.model import Model
 from homeward.policy import Policy
-from homeward.record import Source
+from homeward.record import PersonRecord, Source
+
+_UNREAD = {
+    "born": "input.impossible-date",
+    "sex": "input.unknown-sex",
+    "nationality": "input.unknown-nationality",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +37,8 @@ class OpenDesk:
     def find(self, request: str, fields: Mapping[str, str]) -> Proposal:
         """Return the proposal for the person whom a request asks about by `fields`, and write down that it was asked.
 
-        Fields are columns of a register; what is empty was not said. Refused without a request's name.
+        Fields are columns of a register; what is empty was not said. Refused without a request's name, and where a
+        field cannot be read: it would be looked for as if it had not been said.
         """
         if not request.strip():
             raise Refused("refused.no-request")
@@ -40,9 +48,19 @@ class OpenDesk:
         if not {"name", "name_native"} & set(asked):
             raise InputError("input.no-name")
         claim = to_record(request, asked, source=Source(list_id="request"))
+        for field in _unread(claim, asked):
+            raise InputError(_UNREAD.get(field, "input.bad-value"), "it could not be read", at=Spot(column=field))
         found = find_in(self.register, claim, model=self.model, policy=self.policy)
         log_asked(self.path, {"request": request, "asked": sorted(asked), "decision": str(found.decision)})
         return found
+
+
+def _unread(claim: PersonRecord, asked: Mapping[str, str]) -> Iterator[str]:
+    """Yield the fields that were given and say nothing to a search."""
+    nothing = {*unsearched(prepare(claim))}
+    nothing |= {field for field in _UNREAD if not claim.readings(COLUMNS[field])}
+    nothing |= {"name_native"} if "name" in nothing else set()
+    yield from (field for field in asked if field in nothing)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -20,6 +21,7 @@ from homeward.record import (
     plain_digits,
     read_age,
     read_dates,
+    read_mrz,
     read_nationality,
 )
 
@@ -155,12 +157,24 @@ def _number(attribute: Attribute) -> Callable[[str, str, date | None], Readings]
     return read
 
 
+def _document(text: str, home: str, at: date | None) -> Readings:
+    """Read a document's number, out of its machine readable zone where that is what was written."""
+    signs = "".join(text.split())
+    width = _ZONES.get(len(signs), 0)
+    if width and "<<" in signs:
+        with suppress(InputError):
+            text = read_mrz([signs[start : start + width] for start in range(0, len(signs), width)]).number
+    return _NUMBER(text, home, at)
+
+
+_ZONES = {88: 44, 72: 36, 90: 30}  # signs in all, and in a line
+_NUMBER = _number(Attribute.DOCUMENT)
 _READERS: dict[Attribute, Callable[[str, str, date | None], Readings]] = {
     Attribute.BORN: _born,
     Attribute.AGE: _age,
     Attribute.SEX: _sex,
     Attribute.NATIONALITY: lambda text, home, at: (Attribute.NATIONALITY, (read_nationality(text),)),
     Attribute.ARRIVED: lambda text, home, at: (Attribute.ARRIVED, tuple(r.iso for r in read_dates(text))),
-    Attribute.DOCUMENT: _number(Attribute.DOCUMENT),
+    Attribute.DOCUMENT: _document,
     Attribute.PHONE: _number(Attribute.PHONE),
 }

@@ -123,7 +123,7 @@ def _axes(first: date, span: int, *, most: int, left: float, room: float, base: 
         day = first + timedelta(days=offset)
         x = left + room * offset / span
         label = f"{day.day} {MONTHS[day.month - 1]}"
-        body.append(words(label, x=x, y=base + 18, size=12, tone="quiet", anchor="middle" if offset else "start"))
+        body.append(words(label, x=x, y=base + 18, size=12, tone="quiet", anchor="middle"))
     return body
 
 

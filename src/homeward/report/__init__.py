@@ -2,13 +2,12 @@
 
 from homeward.report.checks import Exposure, find_exposures
 from homeward.report.mitigate import release
-from homeward.report.stated import CounterState, Doubt, StatedFigure, check_counter, find_doubts, make_series
+from homeward.report.stated import Doubt, StatedFigure, find_doubts
 from homeward.report.statement import Equality, Situation, Statement, draft_statement, reconcile
 from homeward.report.table import Band, Measure, Release, Scope, Table, band_of
 
 __all__ = [
     "Band",
-    "CounterState",
     "Doubt",
     "Equality",
     "Exposure",
@@ -20,11 +19,9 @@ __all__ = [
     "Statement",
     "Table",
     "band_of",
-    "check_counter",
     "draft_statement",
     "find_doubts",
     "find_exposures",
-    "make_series",
     "reconcile",
     "release",
 ]

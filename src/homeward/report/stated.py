@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-
-from homeward.errors import Refused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,30 +26,11 @@ class StatedFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CounterState:
-    """One line of a public cumulative counter; what was not stated is None."""
-
-    as_of: date
-    identified: int
-    sent_home: int | None = None
-    remaining: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
     """What does not fit between stated figures: its kind, and the figures in words. Nothing is changed by it."""
 
     kind: str
     words: str
-
-
-def make_series(figures: Sequence[StatedFigure]) -> tuple[StatedFigure, ...]:
-    """Return figures by date for one chart; refuse those that count other things or from other base dates."""
-    if len({figure.base_date for figure in figures}) > 1:
-        raise Refused("refused.not-reconciled", "figures with different base dates are not charted or added together")
-    if len({(figure.what, figure.definition) for figure in figures}) > 1:
-        raise Refused("refused.not-reconciled", "figures with different definitions are not charted or added together")
-    return tuple(sorted(figures, key=lambda figure: (figure.as_of, figure.value, figure.who)))
 
 
 def find_doubts(figures: Sequence[StatedFigure]) -> tuple[Doubt, ...]:
@@ -69,25 +47,6 @@ def find_doubts(figures: Sequence[StatedFigure]) -> tuple[Doubt, ...]:
             kind = _doubt(early, late)
             if kind:
                 doubts.append(Doubt(kind=kind, words=f"{early.words}; {late.words}"))
-    return tuple(doubts)
-
-
-def check_counter(states: Sequence[CounterState]) -> tuple[Doubt, ...]:
-    """Say where a public counter does not add up (identified = sent home + remaining) or falls."""
-    doubts = []
-    ordered = sorted(states, key=lambda state: state.as_of)
-    for state in ordered:
-        if state.sent_home is None or state.remaining is None:
-            continue
-        away = state.sent_home + state.remaining
-        if away != state.identified:
-            words = f"{state.as_of}: {state.identified:,} identified, {away:,} sent home or remaining"
-            doubts.append(Doubt(kind="sum", words=words))
-    for early, late in pairwise(ordered):
-        if late.identified < early.identified:
-            doubts.append(Doubt(kind="falls", words=f"{late.as_of}: identified falls to {late.identified:,}"))
-        if early.sent_home is not None and late.sent_home is not None and late.sent_home < early.sent_home:
-            doubts.append(Doubt(kind="falls", words=f"{late.as_of}: sent home falls to {late.sent_home:,}"))
     return tuple(doubts)
 
 

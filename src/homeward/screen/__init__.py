@@ -7,11 +7,9 @@ from the ordinary not-ready state.
 
 from homeward.screen.facts import CaseFacts, Evidence, Outcome, Screening, may_ask_state
 from homeward.screen.gate import Assessment, Clearance, GateState, State, screen, screen_all
-from homeward.screen.hold import Hold, Referral, Service, lift, refer
-from homeward.screen.indicators import Instrument, Reply, Summary, standard_instrument, summarise
+from homeward.screen.hold import Hold
 from homeward.screen.papers import FUNDING, GUARANTEES, SCREENING
 from homeward.screen.rules import GateRule, Rules, standard_rules
-from homeward.screen.view import View, Wait, visible
 
 __all__ = [
     "FUNDING",
@@ -24,24 +22,12 @@ __all__ = [
     "GateRule",
     "GateState",
     "Hold",
-    "Instrument",
     "Outcome",
-    "Referral",
-    "Reply",
     "Rules",
     "Screening",
-    "Service",
     "State",
-    "Summary",
-    "View",
-    "Wait",
-    "lift",
     "may_ask_state",
-    "refer",
     "screen",
     "screen_all",
-    "standard_instrument",
     "standard_rules",
-    "summarise",
-    "visible",
 ]

@@ -66,7 +66,7 @@ class Clearance:
 class Assessment:
     """All gates of one person as they truly are, and as they look outside protection (`outward`).
 
-    `told` is the one sentence for the person. Hand this to nobody: `visible` says what a role may see of it.
+    `told` is the one sentence for the person. Outside protection nobody sees `gates`: they see `outward`.
     """
 
     person: str

@@ -45,7 +45,6 @@ class Rules:
     gates: tuple[GateRule, ...]
     outward: GateRule
     ready: str
-    sees_protection: frozenset[str]
     tracks: Mapping[str, bool]
 
     @property
@@ -68,7 +67,6 @@ def read_rules(text: str) -> Rules:
         gates=gates,
         outward=_outward(table["protection"]),
         ready=table["ready"]["tell"],
-        sees_protection=frozenset(table["sees_protection"]),
         tracks={row["id"]: bool(row["counts"]) for row in table["track"]},
     )
 

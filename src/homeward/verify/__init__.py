@@ -4,32 +4,20 @@ Claimed, asserted and confirmed nationality are three values from three mouths. 
 and only a state's own answer makes the third.
 """
 
-from homeward.verify.ageing import AgeingRow, Unanswered, ageing, overdue
-from homeward.verify.answer import (
-    Answer,
-    Basis,
-    Confirmation,
-    DocumentType,
-    Evidence,
-    Outcome,
-    TravelDocument,
-    confirm,
-)
+from homeward.verify.ageing import AgeingRow, Sent, ageing
+from homeward.verify.answer import Answer, Basis, DocumentType, Evidence, Outcome, TravelDocument
 from homeward.verify.request import Request, RequestItem
 
 __all__ = [
     "AgeingRow",
     "Answer",
     "Basis",
-    "Confirmation",
     "DocumentType",
     "Evidence",
     "Outcome",
     "Request",
     "RequestItem",
+    "Sent",
     "TravelDocument",
-    "Unanswered",
     "ageing",
-    "confirm",
-    "overdue",
 ]

@@ -1,4 +1,4 @@
-"""What came back from a state, and the one thing that only a state can give: a confirmation."""
+"""What came back from a state. Only a confirmed answer makes a confirmed nationality."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from homeward.errors import InputError, Refused
-from homeward.verify.request import Request
+from homeward.errors import InputError
 
 
 class Outcome(StrEnum):
@@ -102,39 +101,3 @@ class Answer:
                 (self.outcome is Outcome.MORE_NEEDED) != bool(self.question.strip()),
             ),
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
-    """A state's word that a person is its national or permanent resident. Made by `confirm` and nowhere else."""
-
-    person: str
-    state: str
-    request: str
-    basis: Basis
-    evidence: Evidence
-    confirmed_at: datetime
-    officer: str
-
-
-def confirm(answer: Answer, request: Request, *, authority: str) -> Confirmation:
-    """Make the confirmation out of a confirmed answer.
-
-    `authority` is the state for which the answer's signer may speak; it is refused when that is not the state
-    which was asked, when the person was not asked about, or when the answer says anything but yes.
-    """
-    if authority != request.state:
-        raise Refused("refused.not-permitted", "only the state that was asked may confirm")
-    if answer.request != request.id or answer.person not in request.persons:
-        raise Refused("refused.not-asked", "this answer belongs to no question of this request")
-    if answer.outcome is not Outcome.CONFIRMED or answer.basis is None:
-        raise Refused("refused.not-permitted", "only a confirmed answer makes a confirmation")
-    return Confirmation(
-        person=answer.person,
-        state=request.state,
-        request=request.id,
-        basis=answer.basis,
-        evidence=answer.evidence,
-        confirmed_at=answer.answered_at,
-        officer=answer.officer,
-    )

@@ -9,17 +9,22 @@ from homeward.errors import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """One role: its id, its title, what it is for, the verbs it may use and the places in its bar (at most six)."""
+    """One role: its id, its title, what it is for, the verbs it may use and the places in its bar (at most six).
+
+    `first` is the page where it begins in an operation that has no list yet.
+    """
 
     id: str
     title: str
     purpose: str
     may: frozenset[str]
     places: tuple[str, ...]
+    first: str
 
 
-def _role(id: str, title: str, purpose: str, *, may: str, places: str) -> Role:
-    return Role(id=id, title=title, purpose=purpose, may=frozenset(may.split()), places=tuple(places.split()))
+def _role(id: str, title: str, purpose: str, *, may: str, places: str, first: str) -> Role:
+    verbs, bar = frozenset(may.split()), tuple(places.split())
+    return Role(id=id, title=title, purpose=purpose, may=verbs, places=bar, first=first)
 
 
 # Kinds of organisation. Those that hold people never hold protection or data protection (`actions/leaving.py`).
@@ -38,6 +43,7 @@ ROLES: dict[str, Role] = {
             "takes in the lists and keeps what was said",
             may="list.import list.see person.see arrival.record person.seen_again",
             places="home people lists",
+            first="list_new",
         ),
         _role(
             "reviewer",
@@ -45,6 +51,7 @@ ROLES: dict[str, Role] = {
             "judges whether two records are one person",
             may="list.see person.see person.link pair.see pair.judge",
             places="home people review lists",
+            first="lists",
         ),
         _role(
             "screening",
@@ -52,6 +59,7 @@ ROLES: dict[str, Role] = {
             "listens, screens, sets and lifts holds",
             may="person.see protection.see screening.record hold.set hold.lift gates.assess",
             places="home people protection",
+            first="protection",
         ),
         _role(
             "caseworker",
@@ -59,6 +67,7 @@ ROLES: dict[str, Role] = {
             "finds the ticket, the bed and the paper for one person at a time",
             may="person.see funding.record gates.assess",
             places="home people",
+            first="people",
         ),
         _role(
             "consular",
@@ -66,6 +75,7 @@ ROLES: dict[str, Role] = {
             "answers for one state and its own nationals",
             may="request.see_own receipt.record answer.record person.see_own",
             places="home requests",
+            first="requests",
         ),
         _role(
             "coordinator",
@@ -75,6 +85,7 @@ ROLES: dict[str, Role] = {
             "funding.record gates.assess capacity.set plan.make plan.see batch.see manifest.make manifest.see "
             "statement.see",
             places="home people requests plan batches",
+            first="requests",
         ),
         _role(
             "border",
@@ -82,6 +93,7 @@ ROLES: dict[str, Role] = {
             "counts and hands over at the bridge",
             may="batch.see manifest.see headcount.record handover.record",
             places="home batches",
+            first="batches",
         ),
         _role(
             "reception",
@@ -89,6 +101,7 @@ ROLES: dict[str, Role] = {
             "receives people at home and confirms each arrival",
             may="batch.see_own arrival.record",
             places="home arrivals",
+            first="arrivals",
         ),
         _role(
             "spokesperson",
@@ -96,6 +109,7 @@ ROLES: dict[str, Role] = {
             "publishes figures that add up and expose nobody",
             may="statement.see statement.draft statement.publish figure.record",
             places="home statement",
+            first="statement",
         ),
         _role(
             "dpo",
@@ -103,6 +117,7 @@ ROLES: dict[str, Role] = {
             "watches what is kept, what left, and who did what",
             may="ledger.see disclosure.see hold.lift protection.see statement.see statement.publish recovery.replace",
             places="home disclosures ledger",
+            first="disclosures",
         ),
         _role(
             "admin",
@@ -111,6 +126,7 @@ ROLES: dict[str, Role] = {
             may="account.make account.renew account.close operation.set mission.set capacity.set ledger.see "
             "recovery.replace",
             places="home accounts missions ledger",
+            first="accounts",
         ),
     )
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 
 def serve(port: int, *, address: str = "127.0.0.1", origin: str = "", tls: tuple[Path, Path] | None = None) -> None:
@@ -28,6 +29,8 @@ def serve(port: int, *, address: str = "127.0.0.1", origin: str = "", tls: tuple
         workers=1,
         blocking_threads=4,
         log_access=False,
+        log_level=LogLevels.warning,  # where it listens has been said
+        websockets=False,
         ssl_cert=certificate,
         ssl_key=key,
     ).serve()

@@ -6,7 +6,6 @@ from django.urls import path
 
 from homeward.web.queries.accounts import accounts_all
 from homeward.web.queries.disclosures import disclosures_all
-from homeward.web.queries.protection import protection_see
 from homeward.web.views import (
     batches,
     door,
@@ -66,11 +65,7 @@ urlpatterns = [
     path(
         "statement/<int:statement_id>/publish/", page(statement.publish, "statement.publish"), name="statement_publish"
     ),
-    path(
-        "protection/",
-        page(shows("protection.html", protection_see), "protection.see"),
-        name="protection",
-    ),
+    path("protection/", page(protection.desk, "protection.see"), name="protection"),
     path("protection/<str:reference>/", page(protection.show, "protection.see"), name="protection_case"),
     path("protection/<str:reference>/hold/", page(protection.hold, "hold.set"), name="hold_set"),
     path("protection/<str:reference>/lift/<int:hold_id>/", page(protection.lift, "hold.lift"), name="hold_lift"),

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 
-from homeward.intake import ROW_FAULTS, Intake, Mapping, read_content
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
+from homeward.intake import ROW_FAULTS, Intake, Mapping, compare_versions, read_content
 from homeward.policy import standard_policy
+from homeward.record import PersonRecord
 from homeward.web import models, operation
 from homeward.web.actions.base import By, Done, action
 from homeward.web.actions.showing import show_people
 from homeward.web.actions.writing import fill, parts
-from homeward.web.rows import record_to_row
+from homeward.web.rows import record_of, record_to_row
 
 _RECORD = ("key", "source_list", "row", "reference", "claims", "is_current", "person")
 _values = attrgetter("key", "source_list_id", "row", "reference", "claims", "is_current", "person_id")
@@ -90,6 +95,11 @@ def _write(by: By, intake: Intake, *, name: str, version: int, file_name: str, o
     heirs = _inherit(records, row)
     fill(models.Record, _RECORD, rows=(_values(record) for record in records))
     show_people(heirs)
+    before = models.SourceList.objects.filter(name=name, version=version - 1).first()
+    if before is not None:
+        change = compare_versions(*_unlike(before, row))
+        row.report["change"] = {part: len(getattr(change, part)) for part in ("added", "gone", "changed")}
+        row.save(update_fields=["report"])
     return row
 
 
@@ -111,3 +121,24 @@ def _inherit(records: Sequence[models.Record], row: models.SourceList) -> set[in
     for some in parts(sorted(gone)):
         models.Record.objects.filter(key__in=some).update(is_current=False)
     return heirs
+
+
+def _unlike(old: models.SourceList, new: models.SourceList) -> Iterator[list[PersonRecord]]:
+    """Yield of either version the records that do not stand in the other word for word.
+
+    Most of them do, and reading them all as records takes long.
+    """
+    both = [_said(old), _said(new)]
+    alike = {text for text, keys in both[0].items() if len(keys) == len(both[1].get(text, ())) == 1}
+    for said in both:
+        keys = [key for text, those in said.items() if text not in alike for key in those]
+        yield [record_of(row) for some in parts(keys) for row in models.Record.objects.filter(key__in=some)]
+
+
+def _said(version: models.SourceList) -> dict[str, list[str]]:
+    """Return a version's records by all that they say, as it is kept."""
+    found: dict[str, list[str]] = defaultdict(list)
+    kept = models.Record.objects.filter(source_list=version).annotate(said=Cast("claims", TextField()))
+    for key, said in kept.order_by("row").values_list("key", "said"):
+        found[said].append(key)
+    return found

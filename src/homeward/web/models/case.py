@@ -144,7 +144,7 @@ class GateRow(models.Model):
 
 
 class Gate(GateRow):
-    """A gate as everybody but protection may see it (`screen.visible`)."""
+    """A gate as everybody but protection may see it (`Assessment.outward`)."""
 
 
 class SealedGate(GateRow):

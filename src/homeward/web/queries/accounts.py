@@ -11,7 +11,7 @@ from homeward.web.actions.base import By
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountSeen:
-    """One account. `signed_in_at` is when it was last used, in the server's time."""
+    """One account. `signed_in_at` is when it was last used."""
 
     username: str
     full_name: str

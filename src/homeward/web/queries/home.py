@@ -41,16 +41,18 @@ class WaitSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The first screen of one reader. `waits` is empty for who sees no gates."""
+    """The first screen of one reader. `waits` is empty for who sees no gates; `is_fresh`: no list was handed in yet."""
 
     figures: tuple[Figure, ...]
     tasks: tuple[Task, ...]
     waits: tuple[WaitSeen, ...]
+    is_fresh: bool
 
 
 def home_see(by: By) -> Home:
     """Return what waits on this reader."""
-    return Home(figures=tuple(_figures(by)), tasks=tasks_of(by), waits=tuple(_waits(by, by.day)))
+    is_fresh = not models.SourceList.objects.exists()
+    return Home(figures=tuple(_figures(by)), tasks=tasks_of(by), waits=tuple(_waits(by, by.day)), is_fresh=is_fresh)
 
 
 def _figures(by: By) -> Iterator[Figure]:

@@ -62,6 +62,14 @@ def _seen(row: models.LedgerEntry, *, sees_all: bool) -> EntrySeen:
     if row.verb.startswith(SEALED) and not sees_all:
         return EntrySeen(sequence=row.sequence, at=row.at, is_sealed=True)
     inner = (row.content or {}).get("content", {})
-    return seen(
-        EntrySeen, row, {"content": tuple((str(key), str(value)) for key, value in inner.items()), "is_sealed": False}
-    )
+    content = tuple((str(key), _said(value)) for key, value in inner.items())
+    return seen(EntrySeen, row, {"content": content, "is_sealed": False})
+
+
+def _said(value: object) -> str:
+    """Write what an entry holds: the values of a list with commas, counts by name, no number longer than needed."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {each}" for key, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return f"{value:,.1f}" if isinstance(value, float) else str(value)

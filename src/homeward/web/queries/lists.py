@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
-
-from homeward.intake import Finding, Leftover, compare_versions
-from homeward.record import PersonRecord
+from homeward.intake import Finding, Leftover
 from homeward.web import models
 from homeward.web.actions.base import By
-from homeward.web.actions.writing import parts
 from homeward.web.queries.seen import seen
-from homeward.web.rows import record_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +28,15 @@ class ListRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSeen:
-    """What changed from the version before: rows that are new, that went, and whose words changed."""
+    """What changed from the version before: rows that are new, that went, and whose words changed. None: the first."""
 
     id: int
     version: int
     received_at: datetime
     rows_read: int
-    added: int
-    gone: int
-    changed: int
+    added: int | None
+    gone: int | None
+    changed: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +52,7 @@ class ListSeen:
     findings: tuple[Finding, ...]
     leftovers: tuple[Leftover, ...]
     versions: tuple[VersionSeen, ...]
+    has_unlinked: bool
 
     @property
     def leftovers_shown(self) -> tuple[Leftover, ...]:
@@ -97,6 +90,7 @@ def list_see(by: By, list_id: int) -> ListSeen | None:
         "findings": tuple(Finding(**finding) for finding in report["findings"]),
         "leftovers": tuple(Leftover(**left) for left in report["leftovers"]),
         "versions": _versions(row.name),
+        "has_unlinked": row.record_set.filter(is_current=True, person=None).exists(),
     }
     return seen(ListSeen, row, given)
 
@@ -108,33 +102,6 @@ def _row(row: models.SourceList) -> ListRow:
 
 
 def _versions(name: str) -> tuple[VersionSeen, ...]:
-    """Compare each version with the one before."""
-    versions = []
-    before: models.SourceList | None = None
-    for row in models.SourceList.objects.filter(name=name).order_by("version"):
-        change = compare_versions(*_unlike(before, row)) if before is not None else None
-        counts = {name: len(getattr(change, name, ())) for name in ("added", "gone", "changed")}
-        versions.append(seen(VersionSeen, row, counts))
-        before = row
-    return tuple(reversed(versions))
-
-
-def _unlike(old: models.SourceList, new: models.SourceList) -> Iterator[list[PersonRecord]]:
-    """Yield of either version the records that do not stand in the other word for word.
-
-    Most of them do, and reading them all as records takes long.
-    """
-    both = [_said(old), _said(new)]
-    alike = {text for text, keys in both[0].items() if len(keys) == len(both[1].get(text, ())) == 1}
-    for said in both:
-        keys = [key for text, those in said.items() if text not in alike for key in those]
-        yield [record_of(row) for some in parts(keys) for row in models.Record.objects.filter(key__in=some)]
-
-
-def _said(version: models.SourceList) -> dict[str, list[str]]:
-    """Return a version's records by all that they say, as it is kept."""
-    found: dict[str, list[str]] = defaultdict(list)
-    kept = models.Record.objects.filter(source_list=version).annotate(said=Cast("claims", TextField()))
-    for key, said in kept.order_by("row").values_list("key", "said"):
-        found[said].append(key)
-    return found
+    nothing = {"added": None, "gone": None, "changed": None}
+    rows = models.SourceList.objects.filter(name=name).order_by("-version")
+    return tuple(seen(VersionSeen, row, {**nothing, **row.report.get("change", {})}) for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from homeward.case import SIDE_EXITS, Stage
 from homeward.share import Field, standard_allow_list
-from homeward.verify import AgeingRow, Answer, Basis, Evidence, Outcome, Request, RequestItem, ageing
+from homeward.verify import Outcome, Sent
 from homeward.web import models
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import SEVERAL
@@ -19,25 +19,15 @@ from homeward.web.queries.seen import leaf, seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestRow:
+class RequestRow(Sent):
     """One request with its counts by outcome."""
 
     key: str
-    state: str
     mission: str
     sent_at: datetime
     received_at: datetime | None
     due_date: date
-    people: int
-    answered: int
     confirmed: int
-    is_overdue: bool
-    days: int
-
-    @property
-    def waiting(self) -> int:
-        """How many people have no answer yet."""
-        return self.people - self.answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,42 +99,6 @@ def requests_all(by: By) -> tuple[RequestRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.waiting == 0, row.sent_at)))
 
 
-def states_ageing(by: By) -> tuple[AgeingRow, ...]:
-    """Return one row per state that was asked, the oldest open question first."""
-    rows = requests_of(by)
-    people: dict[str, list[RequestItem]] = defaultdict(list)
-    items = models.RequestItem.objects.filter(request__in=rows)
-    for key, person in items.values_list("request", "person__reference"):
-        people[key].append(RequestItem(person=person, fields={}))
-    asked = [
-        Request(
-            id=row.key,
-            state=row.mission.state,
-            mission=row.mission.name,
-            sent_at=row.sent_at.astimezone(by.zone),
-            due_date=row.due_date,
-            items=tuple(people[row.key]),
-        )
-        for row in rows
-    ]
-    fields = ("item__request", "item__person__reference", "outcome", "evidence", "basis", "question", "officer")
-    said = models.Answer.objects.filter(item__request__in=rows).values_list(*fields, "answered_at")
-    answers = [
-        Answer(
-            request=key,
-            person=person,
-            outcome=Outcome(outcome),
-            evidence=Evidence(evidence),
-            basis=Basis(basis) if basis else None,
-            question=question,
-            officer=officer,
-            answered_at=answered_at.astimezone(by.zone),
-        )
-        for key, person, outcome, evidence, basis, question, officer, answered_at in said
-    ]
-    return ageing(asked, answers, on=by.day)
-
-
 def unasked(by: By) -> tuple[Unasked, ...]:
     """Return whom the next round of requests is about, by nationality, most first.
 
@@ -193,10 +147,12 @@ def request_see(by: By, key: str, *, page: int = 1) -> RequestSeen | None:
 
 
 def _counted(rows: QuerySet[models.Request]) -> QuerySet[models.Request]:
-    """Count for each request its people, their answers and those that are a yes."""
-    yes = Q(requestitem__answer__outcome=Outcome.CONFIRMED.value)
+    """Count for each request its people, their answers, those that are a yes and those that were sent back."""
     counts = {"people": Count("requestitem"), "answered": Count("requestitem__answer")}
-    return rows.annotate(**counts, confirmed=Count("requestitem__answer", filter=yes))
+    said = {"confirmed": Outcome.CONFIRMED, "returned": Outcome.MORE_NEEDED}
+    for name, outcome in said.items():
+        counts[name] = Count("requestitem__answer", filter=Q(requestitem__answer__outcome=outcome.value))
+    return rows.annotate(**counts)
 
 
 def _row(row: models.Request, by: By) -> RequestRow:

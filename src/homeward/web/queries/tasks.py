@@ -14,6 +14,7 @@ from homeward.web.actions.base import By
 from homeward.web.actions.stages import GONE
 from homeward.web.queries.batches import BatchRow, batches_all
 from homeward.web.queries.people import gate_titles
+from homeward.web.queries.protection import unscreened
 from homeward.web.queries.reader import may, people_of
 from homeward.web.queries.requests import requests_all, unasked
 from homeward.web.queries.review import queue
@@ -58,19 +59,19 @@ def _aged(task: Task, on: date) -> Task:
     return replace(task, is_overdue=task.due is not None and task.due < on, days=days)
 
 
-def _number(count: int, one: str, many: str) -> str:
+def number_of(count: int, one: str, many: str) -> str:
     """Write a number of things: "1 pair", "1,030 pairs"."""
     return f"1 {one}" if count == 1 else f"{count:,} {many}"
 
 
 def _people(count: int) -> str:
-    return _number(count, "person", "people")
+    return number_of(count, "person", "people")
 
 
 def _pairs(by: By) -> Iterator[Task]:
     waiting = queue(by).aggregate(count=Count("pk"), since=Min("found_at"))
     if waiting["count"]:
-        who, since = _number(waiting["count"], "pair", "pairs"), by.day_of(waiting["since"])
+        who, since = number_of(waiting["count"], "pair", "pairs"), by.day_of(waiting["since"])
         yield Task(what="Judge whether two records are one person", who=who, since=since, page="review")
 
 
@@ -78,7 +79,7 @@ def _unlinked(by: By) -> Iterator[Task]:
     records = models.Record.objects.filter(is_current=True, person=None)
     waiting = records.aggregate(count=Count("pk"), since=Min("source_list__received_at"))
     if waiting["count"]:
-        who, since = _number(waiting["count"], "record", "records"), by.day_of(waiting["since"])
+        who, since = number_of(waiting["count"], "record", "records"), by.day_of(waiting["since"])
         yield Task(what="Work out who is who", who=who, since=since, page="link")
 
 
@@ -104,6 +105,15 @@ def _gates(by: By) -> Iterator[Task]:
         yield Task(what=what, who=_people(row["count"]), since=row["since"], page="people", query=query)
 
 
+def _unscreened(by: By) -> Iterator[Task]:
+    waiting = unscreened().aggregate(count=Count("pk"), since=Min("created_at"))
+    if waiting["count"]:
+        since = by.day_of(waiting["since"])
+        yield Task(
+            what="Interview who was not interviewed yet", who=_people(waiting["count"]), since=since, page="protection"
+        )
+
+
 def _holds(by: By) -> Iterator[Task]:
     for hold in models.Hold.objects.filter(lifted_at=None).select_related("person"):
         if hold.lifted_by and by.username not in hold.lifted_by:
@@ -115,8 +125,8 @@ def _unasked(by: By) -> Iterator[Task]:
     rows = unasked(by)
     ready = [row for row in rows if row.mission]
     if ready:
-        people, states = sum(row.people for row in ready), _number(len(ready), "state", "states")
-        yield Task(what="Ask the states", who=f"{_people(people)}, {states}", page="requests")
+        people, states = sum(row.people for row in ready), number_of(len(ready), "state", "states")
+        yield Task(what="Ask the states", who=f"{_people(people)}, {states}", page="requests_send")
     for row in rows:
         if not row.mission:
             what = f"Put forward where no mission can be asked: {nationality_name(row.state)}"
@@ -177,6 +187,7 @@ _WORK: dict[str, Callable[[By], Iterable[Task]]] = {
     "pair.judge": _pairs,
     "list.import": _lists,
     "person.see": _gates,
+    "screening.record": _unscreened,
     "hold.lift": _holds,
     "request.send": _unasked,
     "request.see": _overdue,

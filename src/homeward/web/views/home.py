@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from homeward.web.actions.base import By
+from homeward.web.permissions import ROLES
 from homeward.web.queries.home import home_see
 from homeward.web.queries.tasks import Task
 
@@ -17,7 +18,8 @@ def show(request: HttpRequest, by: By) -> HttpResponse:
     rows = [{"task": task, "address": address(task)} for task in home.tasks]
     most = max((wait.people for wait in home.waits), default=1)
     waits = [{"wait": wait, "width": round(wait.people / most * 200, 1)} for wait in home.waits]
-    return render(request, "home.html", {"home": home, "rows": rows, "waits": waits})
+    first = [{"role": role, "address": reverse(ROLES[role].first)} for role in by.roles] if home.is_fresh else []
+    return render(request, "home.html", {"home": home, "rows": rows, "waits": waits, "first": first})
 
 
 def address(task: Task) -> str:

@@ -28,7 +28,8 @@ def index(request: HttpRequest, by: By) -> HttpResponse:
 
 def show(request: HttpRequest, by: By, list_id: int) -> HttpResponse:
     """Show one version of a list and its report."""
-    return render(request, "list.html", {"list": found(list_see(by, list_id))})
+    seen = found(list_see(by, list_id))
+    return render(request, "list.html", {"list": seen, "may_link": seen.has_unlinked and may(by, "person.link")})
 
 
 def take_in(request: HttpRequest, by: By) -> HttpResponse:
@@ -94,6 +95,6 @@ def _report(request: HttpRequest, taken: ListTaken) -> HttpResponse:
     if taken.was_known:
         messages.info(request, f"This file was here already, as {taken.name} version {taken.version}. Nothing changed.")
     else:
-        told = f"{taken.rows_read} rows read, {taken.rows_left} left behind. A reviewer now works out who is who."
+        told = f"{taken.rows_read:,} rows read, {taken.rows_left:,} left behind. A reviewer now works out who is who."
         messages.success(request, told)
     return redirect("list", list_find(taken.name, version=taken.version))

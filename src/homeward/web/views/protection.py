@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from homeward.errors import Refused
 from homeward.web.actions.base import By
-from homeward.web.actions.screen import hold_lift, hold_set
+from homeward.web.actions.screen import Assessed, gates_assess, hold_lift, hold_set, screening_import
 from homeward.web.forms.protection import SetHold
-from homeward.web.queries.protection import case_see
+from homeward.web.queries.protection import case_see, protection_see
 from homeward.web.queries.reader import may
-from homeward.web.views.frame import found, posted
+from homeward.web.queries.tasks import number_of
+from homeward.web.views.files import hand_in
+from homeward.web.views.frame import found, is_sent, posted
+
+
+def desk(request: HttpRequest, by: By) -> HttpResponse:
+    """Show the desk; take in what the screening team wrote down, and assess everybody by it."""
+    is_sent(request, by, "screening.record")
+    form, assessed = hand_in(request, by, take=_screen)
+    if assessed:
+        who = number_of(assessed.people, "person waits", "people wait")
+        messages.success(request, f"Taken in and assessed: {who}, {assessed.cleared:,} cleared.")
+        return redirect("protection")
+    may_screen = may(by, "screening.record")
+    return render(request, "protection.html", {"found": protection_see(by), "form": form, "may_screen": may_screen})
+
+
+def _screen(by: By, *, data: bytes, file_name: str) -> Assessed:
+    with transaction.atomic():  # "nothing was taken in" is true of both
+        screening_import(by, data=data, file_name=file_name)
+        return gates_assess(by)
 
 
 def show(request: HttpRequest, by: By, reference: str) -> HttpResponse:

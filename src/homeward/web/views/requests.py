@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 
 from homeward.record import nationality_name
 from homeward.render import Span, ageing_spans
-from homeward.verify import AgeingRow
+from homeward.verify import AgeingRow, ageing
 from homeward.web import operation
 from homeward.web.actions.base import By
 from homeward.web.actions.verify import desk_heard, requests_send
 from homeward.web.queries.reader import may
-from homeward.web.queries.requests import request_see, requests_all, states_ageing, unasked
+from homeward.web.queries.requests import request_see, requests_all, unasked
+from homeward.web.queries.tasks import number_of
 from homeward.web.views.files import attachment, hand_in
 from homeward.web.views.frame import found, is_sent
 from homeward.web.views.people import page_number
@@ -25,9 +26,10 @@ from homeward.web.views.words import TABLES
 def index(request: HttpRequest, by: By) -> HttpResponse:
     """Show how long each state takes, and every request."""
     may_send = may(by, "request.send")
-    rows = states_ageing(by)
+    requests = requests_all(by)
+    rows = ageing(requests)
     context = {
-        "requests": requests_all(by),
+        "requests": requests,
         "states": rows,
         "picture": _ageing(rows),
         "may_send": may_send and any(row.mission for row in unasked(by)),
@@ -47,7 +49,7 @@ def _ageing(rows: Sequence[AgeingRow]) -> str:
         for row in rows
         if row.waiting
     ]
-    if not spans:
+    if not spans or not spans[0].oldest_days:  # everybody was asked today
         return ""
     first = spans[0]
     who = "1 person has" if first.waiting == 1 else f"{first.waiting:,} people have"
@@ -58,8 +60,9 @@ def send(request: HttpRequest, by: By) -> HttpResponse:
     """Say what would leave and to whom; on the second word, ask."""
     if request.method == "POST":
         asked = requests_send(by)
-        people = sum(row.people for row in asked)
-        messages.success(request, f"{people} people asked about, {len(asked)} requests written to the out folder.")
+        people = number_of(sum(row.people for row in asked), "person", "people")
+        files = number_of(len(asked), "sealed request stands", "sealed requests stand")
+        messages.success(request, f"Asked about {people}: {files} in the operation's folder, under out/requests.")
         return redirect("requests")
     rows = unasked(by)
     return render(request, "requests_send.html", {"unasked": rows, "may_send": any(row.mission for row in rows)})

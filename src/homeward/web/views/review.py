@@ -11,6 +11,7 @@ from homeward.web.actions.match import lists_link, pair_judge
 from homeward.web.forms.review import Judge
 from homeward.web.queries.reader import may
 from homeward.web.queries.review import judged_lately, next_pair, pair_see
+from homeward.web.queries.tasks import number_of
 from homeward.web.views.drawing import bit_bars, sum_scale
 from homeward.web.views.frame import found, is_sent, posted
 
@@ -27,7 +28,7 @@ def link(request: HttpRequest, by: By) -> HttpResponse:
     """Work out who is who over all lists, and go on to the pairs that need an eye."""
     if request.method == "POST":
         linked = lists_link(by)
-        waiting = "1 pair waits" if linked.queued == 1 else f"{linked.queued:,} pairs wait"
+        waiting = number_of(linked.queued, "pair waits", "pairs wait")
         said = f"{linked.records:,} records are {linked.people:,} people; {waiting} for a judgement."
         messages.success(request, said)
         return redirect("review")
