@@ -99,7 +99,8 @@ def crew(
             thread.start()
             started.callback(thread.join)
             started.callback(process.kill)
-        started.callback(lambda: [blocks.put(None) for _ in range(size)])
+        for _ in range(size):
+            started.callback(blocks.put, None)
         yield partial(_share_out, blocks, answers)
 
 
