@@ -60,6 +60,7 @@ def run(index: str, claims: str, count: int) -> None:
     anew = [ask_anew(arguments(index, row)) for row in rows[: ANEW + 1]]
     found, taken, parser = {}, [], build_parser(("desk",))
     with open_desk(Path(index), model=load_model(), policy=standard_policy()) as desk:
+        desk.warm()
         for row in rows:
             seconds, found[row["id"]] = ask_open(desk, parser, arguments(index, row))
             taken.append(seconds)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 VERSION = "4"
 _MAGIC = b"DUCK"
 _MEMORY, _BUILD_MEMORY = "400MB", "2000MB"
+_BLOCK = 1 << 16  # bytes that are read at once: few, since one claim looks up a few things far apart
 _ORDER = {
     "voice": "form",
     "heard": "word",
@@ -100,7 +101,7 @@ def _new(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     path.unlink(missing_ok=True)
-    return duckdb.connect(str(path), config={"memory_limit": _BUILD_MEMORY})
+    return duckdb.connect(str(path), config={"memory_limit": _BUILD_MEMORY, "default_block_size": _BLOCK})
 
 
 def _is_current(index: Path) -> bool:

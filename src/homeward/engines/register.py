@@ -18,7 +18,8 @@ from homeward.engines.given import ArrowTable
 from homeward.engines.index import is_index, open_index, register_size
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
-from homeward.engines.packed import SPAN, Births, Ints, Narrow, Postings, read_packed, read_postings
+from homeward.engines.packed import SPAN, Births, Ints, Narrow, Postings, all_postings, read_packed, read_postings
+from homeward.engines.raw import quoted
 from homeward.match.features import Features, prepare
 from homeward.match.rarity import NAMED, Rarity, bucket
 from homeward.record import Source
@@ -31,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 SMALL = 20_000
 _FEW = 40  # look-ups that are made one by one
 _SOURCE = Source(list_id="register")
-_NOBODY = np.zeros(0, dtype=np.int32)
+_NOBODY, _NO_KEY = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
 EVER = (0, 99_999_999, 0)
 
 
@@ -91,6 +92,13 @@ class Register:
         found: Ints = self.connection.execute("SELECT first FROM posting ORDER BY part").fetchnumpy()["first"]
         return found
 
+    @cached_property
+    def postings(self) -> Postings:
+        """Every key, and who has it: 12 bytes for each key of an entry, which are not read again once they are here."""
+        parts = [*all_postings(self.connection, table="posting")]
+        place = np.concatenate([_NOBODY, *(part.place for part in parts)])
+        return Postings(key=np.concatenate([_NO_KEY, *(part.key for part in parts)]), place=place)
+
     def times(self, attribute: str, word: str) -> int:
         """Return how many entries have a word, at least one."""
         return self.counts[attribute].get(word, 1)
@@ -114,6 +122,9 @@ class Register:
         """Return the keys of numbers, each with the letter of its kind in front."""
         if not texts:
             return []
+        if len(texts) <= _FEW:
+            query = f"SELECT {', '.join(key_sql(quoted(text)) for text in texts)}"
+            return [int(key) for key in self.connection.execute(query).fetchall()[0]]
         query = f"SELECT {key_sql('text')} FROM (SELECT unnest(?::VARCHAR[]) AS text)"  # noqa: S608
         return [int(key) for (key,) in self.connection.execute(query, [list(texts)]).fetchall()]
 
@@ -146,6 +157,11 @@ class Register:
 
     def _holders(self, keys: Ints) -> list[Narrow]:
         """Return for each of some keys, which stand in their order, the places of those who have it, in their order."""
+        if "postings" in vars(self):
+            edges = zip(
+                *(np.searchsorted(self.postings.key, keys, side).tolist() for side in ("left", "right")), strict=True
+            )
+            return [self.postings.place[start:end] for start, end in edges]
         first = np.maximum(np.searchsorted(self.fence, keys, "left") - 1, 0)
         last = np.searchsorted(self.fence, keys, "right")
         wanted = np.unique(np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)]))
@@ -171,8 +187,9 @@ class Register:
         found: list[tuple[int, str]] = []
         if 0 < len(rows) <= _FEW:
             # In an index that was never brought up to date an entry's row tells where it lies.
-            parts = [f"SELECT row, text FROM entry WHERE rowid = {row - 1} AND row = {row}" for row in rows]  # noqa: S608
-            found = self.connection.execute(" UNION ALL ".join(parts)).fetchall()
+            parts = [f"SELECT row, text FROM entry WHERE rowid = {row - 1}" for row in rows]  # noqa: S608 - numbers
+            met, wanted = self.connection.execute(" UNION ALL ".join(parts)).fetchall(), {*rows}
+            found = [(row, text) for row, text in met if row in wanted]
         if len(found) < len(rows):
             self.connection.register("asked_row", {"row": np.array(rows, dtype=np.int32)})
             query = "SELECT row, text FROM entry SEMI JOIN asked_row USING (row)"
