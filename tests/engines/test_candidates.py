@@ -113,3 +113,35 @@ def test_the_order_of_a_register_never_matters_where_very_many_promise_the_same(
     claims = [a_claim(f"c{place}", row, born="", document="", father="") for place, row in enumerate(rows[:10])]
     asked = {"model": MODEL, "policy": POLICY}
     assert propose(claims, write(tmp_path, rows), **asked) == propose(claims, write(tmp_path, rows[::-1]), **asked)
+
+
+def a_large_register(tmp_path, monkeypatch, rows):
+    for module in (asking, candidates):
+        monkeypatch.setattr(module, "SMALL", 0)
+    return open_register(write(tmp_path, rows))
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [
+        ("Ayesha Shaikh", "Ayesha Shaikh"),  # a title elsewhere
+        ("Than Dinh Loi", "Than Dinhloi"),
+        ("Paul Kamau Odongo", "PAUL KAMAU ODONGO"),  # may be cut into Chinese syllables too
+        ("\u7a0b\u5cf0\u5fb7", "\u7a0b\u5cf0\u5fb7"),
+    ],
+)
+def test_a_name_is_looked_up_as_it_is_written(tmp_path, monkeypatch, kept, asked):
+    monkeypatch.setattr(asking, "RARE", 0)
+    rows = [{**row, "name_native": f"{latin(row['name_native'])}"} for row in people(5, 300)]
+    rows.append({**rows[0], "id": "E9999", "name_native": kept, "born": "1990-05-09", "father": "", "document": ""})
+    claim = prepare(a_record("c", list_id="claims", name=asked, born="1990"))
+    with a_large_register(tmp_path, monkeypatch, rows) as opened:
+        (near,) = find_candidates(opened, [claim])
+        assert "E9999" in {entry.id for entry in opened.entries(near).values()}
+
+
+def test_a_word_in_several_spellings_promises_once():
+    whole, heard, other = (asking.Part(name=0, word=word, is_heard=word == 0) for word in (0, 0, 1))
+    native = asking.Part(name=1, word=2, is_heard=True)
+    worth = asking._worth((whole, heard, other, native), (5, 6, 4, 7))
+    assert [worth[mask] for mask in (0b0001, 0b0011, 0b0111, 0b1000, 0b1111)] == [5, 6, 10, 7, 10]

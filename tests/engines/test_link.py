@@ -249,6 +249,14 @@ def test_twins_stay_two_people_on_a_list_that_holds_everybody_many_times():
         assert len({person_of(key) for key in group}) == 1
 
 
+def test_what_no_pair_says_surely_all_records_of_two_groups_say_together():
+    one = {"name": "Marit Solveig Bakken", "born": "1861-04-17", "place": "Lillehammer"}
+    other = {**one, "name": "Marit Bakken", "postcode": "2609"}
+    several = [*copies("p1", {**one, "postcode": "2615"}, 3), *copies("p2", other, 3)]
+    people = [group for group in linked([*a_list_of_copies(), *several]).clusters if group[0].startswith("a:p")]
+    assert len(people) == 1
+
+
 @given(seed=st.integers(0, 10_000), kept=st.integers(2, 60))
 @settings(max_examples=15, deadline=None)
 def test_the_order_never_matters_and_a_stranger_changes_no_decision(seed, kept):

@@ -9,7 +9,7 @@ from tests.house.source import functions, place, python_files, tree
 
 FUNCTION_LINES = 60
 FILE_LINES = 400
-SOURCE_LINES = 30_300  # docs/decisions/0016-size.md
+SOURCE_LINES = 30_400  # docs/decisions/0016-size.md
 
 
 def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:

@@ -102,6 +102,26 @@ def test_a_syllable_nearby_is_another_name(written, right, other):
     assert bits(written, right) > bits(written, other) + 5
 
 
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [("梁平磊", "Lian Pinlei"), ("董明嘉", "Dong Minjia"), ("王祥志", "Wang Xaingzhi"), ("周志宁", "Zhou Zining")],
+)
+def test_chinese_written_by_ear_or_with_a_slip_is_the_name_all_the_same(written, right):
+    assert bits(written, right) > 10
+
+
+@pytest.mark.parametrize(("left", "right"), [("Chow Weichao", "Zhou Wei Chao"), ("Lam Chaolei", "Lin Chaolei")])
+def test_two_latin_spellings_of_one_character_contradict_nothing(left, right):
+    found = compare(features(name=left), features(name=right), MODEL)
+    assert found.levels["name"] == "spelling"
+    # Where the name is no Chinese one, they are two words.
+    assert compare(features(name="Lam Fernando"), features(name="Lin Fernando"), MODEL).levels["name"] == "partly"
+
+
+def test_a_word_that_begins_a_longer_one_may_be_joined_with_its_neighbour():
+    assert bits("Hendrafajar", "Hendra Fajar") == bits("Hendra Fajar", "Hendrafajar") > 12
+
+
 def test_as_many_words_may_hide_a_joined_one_on_either_side():
     assert bits("ليلى بلال عبدالكريم العلي", "Leila Belal Abdul Kareem Alali") > 25
 
@@ -157,6 +177,22 @@ def test_the_best_reading_of_a_date_counts():
 )
 def test_levels_of_numbers(left, right, level):
     assert compare_codes((left,), (right,)) == compare_codes((right,), (left,)) == level
+
+
+NUMBER = "450102200001066654"  # holds 6 January 2000
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ({}, ("2000-01-06",)),
+        ({"born": "2000"}, ("2000-01-06", "2000")),
+        ({"born": "1990"}, ("1990",)),
+        ({"born": "1999-03-12"}, ("1999-03-12",)),
+    ],
+)
+def test_a_number_tells_the_birth_day_where_none_was_said_and_nothing_speaks_against_it(said, read):
+    assert features(nationality="CHN", document=NUMBER, **said).born == read
 
 
 def test_every_attribute_has_its_sentence_also_when_it_is_missing():

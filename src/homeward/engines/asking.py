@@ -6,12 +6,15 @@ but where so much is shared that few can be meant.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice, product
 
-from homeward.engines.keying import RARE, day_of, mark_of, own_form
-from homeward.engines.register import EVER, SMALL, Asking, Register
+import numpy as np
+
+from homeward.engines.keying import RARE, code_of, day_of, mark_of, own_form
+from homeward.engines.register import EVER, SMALL, Asking, Floats, Register
 from homeward.match.compare.codes import fold_shapes
 from homeward.match.features import Features
 from homeward.match.keys import forms, skeleton, syllable_sounds, word_forms
@@ -20,28 +23,29 @@ from homeward.record import Name, Token, TokenKind
 MOST_PLACES = 12  # words of a claim that are looked for
 BY_DAY, BY_WORDS, BY_POSTCODE, BY_CODE = range(4)  # how an entry was found
 # How many entries (log2) may share two words to be looked through: at any time, on a day of any year, near the years.
-_OF_ALL, _OF_DAYS, _OF_YEARS = 10, 14, 16
-_MOST_KEYS = 16  # pairs of words that are looked up for one claim
+_OF_ALL, _OF_DAYS, _OF_YEARS = 11, 14, 16
+_MOST_KEYS = 24  # pairs of words that are looked up for one claim
 MOST_OF_WORDS = 24.0  # bits
 # Of a large register, and of one of which every entry is weighed: there is time for more.
-_LARGE = {"most": 16, "first": 4, "behind": 12.0, "near": 6.0}
+_LARGE = {"most": 32, "first": 4, "behind": 12.0, "near": 6.0}
 _SMALL = {"most": 60, "first": 60, "behind": 16.0, "near": 16.0}
-_SLACK = 6.0  # bits that spelling and the dearer attributes may add to a promise
-_LEAST = 6.0  # bits
+_SLACK = 7.0  # bits that spelling and the dearer attributes may add to a promise
+_LEAST = 5.5  # bits
 # What father, mother and home place promise at most, and what it costs where they are others.
 KIN = (("fathers", 9.0, -2.0), ("mothers", 9.0, -2.0), ("places", 7.0, -1.0))
-_SHORTEST_CUT, _SHORTEST_PART = 9, 4
+_SHORTEST_CUT, _SHORTEST_PART = 6, 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Which word of which name (-1: words joined) a place stands for, or which `syllable` of it (0: all of it), and
-    whether as it is heard in Chinese."""
+    """Which word of which name (-1: words joined) a place stands for, or which `syllable` of it (0: all of it), whether
+    as it is heard in Chinese, and whether it is one that may be left out."""
 
     name: int
     word: int
     syllable: int = 0
     is_heard: bool = False
+    is_free: bool = False
 
     def fits(self, other: Part) -> bool:
         """Tell whether an entry can have the two as two words: not a word and a part of it, or two ways to say it."""
@@ -53,13 +57,15 @@ class Part:
 class Asked:
     """What a claim is looked for by: its words by their codes, with what sharing each is worth, its days, its numbers.
 
-    `parts` says of each place which word it is, or which part of that; `bits` what each place is worth, `postcode_bits`
-    what the postcode is; `kin` the codes of father's, mother's and home place's words, with what sharing one is worth.
+    `parts` says of each place which word it is, or which part of that; `bits` what each place is worth, `worth` what
+    any of them are together, by the mask of these; `postcode_bits` what the postcode is; `kin` the codes of father's,
+    mother's and home place's words, with what sharing one is worth.
     """
 
     places: tuple[tuple[int, ...], ...]
     parts: tuple[Part, ...]
     bits: tuple[float, ...]
+    worth: Floats
     kin: tuple[tuple[tuple[int, ...], float], ...]
     postcode_bits: float
     days: tuple[int, ...]
@@ -102,6 +108,7 @@ def ask(claim: Features, register: Register) -> Asked:
         places=tuple(kept),
         parts=tuple(kept.values()),
         bits=tuple(map(float, bits)),
+        worth=_worth(tuple(kept.values()), bits),
         kin=tuple(_kin(claim, attribute, most=most, register=register) for attribute, most, _ in KIN),
         postcode_bits=float(postcode),
         days=tuple(sorted({day_of(text) for text in claim.born})),
@@ -112,10 +119,35 @@ def ask(claim: Features, register: Register) -> Asked:
     )
 
 
+def _worth(parts: Sequence[Part], bits: Sequence[int]) -> Floats:
+    """Return by mask what places promise together: of a word in several ways, and of several names, what is worth most.
+
+    Syllables of a word add up, and words joined are counted beside the names.
+    """
+    masks = np.arange(1 << len(parts))
+    whole, cut = (defaultdict[tuple[int, int], Floats](lambda: np.zeros(len(masks))) for _ in range(2))
+    for place, (part, worth) in enumerate(zip(parts, bits, strict=True)):
+        own, word = (masks >> place & 1) * float(worth), (part.name, part.word)
+        if part.syllable:
+            cut[word] += own
+        else:
+            np.maximum(whole[word], own, out=whole[word])
+    names = defaultdict[int, Floats](lambda: np.zeros(len(masks)))
+    for word in dict.fromkeys((*whole, *cut)):
+        names[word[0]] += np.maximum(whole[word], cut[word])
+    promised = names.pop(-1, np.zeros(len(masks)))
+    if names:
+        promised = promised + np.max(list(names.values()), axis=0)
+    found: Floats = np.minimum(promised, MOST_OF_WORDS)
+    return found
+
+
 def _heard(group: Sequence[str], register: Register) -> tuple[int, ...]:
-    """Return the codes of the words of names that may be called so."""
+    """Return the codes of the words of names that may be called so: what is kept under that very form before what may
+    also be said so, the commonest of that first."""
     found = {code for form in group for code in register.voices.get(form, ())}
-    return tuple(sorted(code for code in found if code in register.code_sizes))
+    sizes, own = register.code_sizes, {code_of(form) for form in group}
+    return tuple(sorted(found & sizes.keys(), key=lambda code: (code not in own, -sizes[code], code)))
 
 
 def _kin(claim: Features, attribute: str, *, most: float, register: Register) -> tuple[tuple[int, ...], float]:
@@ -146,16 +178,19 @@ def _ways(token: Token) -> tuple[str, ...]:
 def _words(claim: Features, register: Register) -> Iterator[tuple[Part, tuple[str, ...]]]:
     """Yield what to look for, and the forms of that.
 
-    Words as written come first, then their Chinese syllables, then words joined, and at last words that nobody in the
-    register is called by cut in two.
+    Words as written come first, titles and particles after the others: what is one here is a name elsewhere (Shaikh,
+    De). Then their Chinese syllables, then words joined, and at last words that hardly anybody in the register is
+    called by cut in two.
     """
     words = [(place, token) for place, name in enumerate(claim.names) for token in name.tokens]
-    words = [(n, token) for n, token in words if token.kind is not TokenKind.INITIAL and not token.may_be_left_out]
+    words = [(n, token) for n, token in words if token.kind is not TokenKind.INITIAL]
+    words.sort(key=lambda word: word[1].may_be_left_out)
     for word, (name, token) in enumerate(words):
         if token.script in ("han", "latin"):
             heard = own_form(token) if token.script == "han" else f"={token.text}"
-            yield Part(name=name, word=word, is_heard=True), (heard,)
-        yield Part(name=name, word=word, is_heard=token.script == "han"), forms(token.full, token.script)
+            yield Part(name=name, word=word, is_heard=True, is_free=token.may_be_left_out), (heard,)
+        part = Part(name=name, word=word, is_heard=token.script == "han", is_free=token.may_be_left_out)
+        yield part, forms(token.full, token.script)
     latin = [(name, word, token.text) for word, (name, token) in enumerate(words) if token.script == "latin"]
     for name, word, text in latin:
         pieces = [sound[1:] for sound in syllable_sounds(text) if sound in register.voices]
@@ -165,7 +200,7 @@ def _words(claim: Features, register: Register) -> Iterator[tuple[Part, tuple[st
     for word, group in enumerate(word_forms(claim.names), start=len(words)):
         yield Part(name=-1, word=word), group
     for name, word, text in latin:
-        if len(text) >= _SHORTEST_CUT and skeleton(text) not in register.voices:
+        if len(text) >= _SHORTEST_CUT and text not in register.counts["name"]:
             for cut in range(_SHORTEST_PART, len(text) - _SHORTEST_PART + 1):
                 halves = (skeleton(text[:cut]), skeleton(text[cut:]))
                 if all(half in register.voices for half in halves):
@@ -209,17 +244,21 @@ def asking_codes(asked: Sequence[Asked], register: Register) -> list[Asking]:
 def asking_words(asked: Asked, place: int, register: Register) -> list[Asking]:
     """Return the pairs of words, the rare words and the only word by which a claim can find who promises enough."""
     found: dict[int, float] = {}
-    is_only = len({part.word for part in asked.parts}) == 1
+    is_only = len({part.word for part in asked.parts if part.name >= 0 and not part.is_free}) == 1
     for bits, codes in zip(asked.bits, asked.places, strict=True):
         found.update({code: bits for code in codes if is_only or register.code_sizes[code] <= RARE})
     rarest = register.size.bit_length() - (_OF_YEARS if asked.days else _OF_ALL)
-    pairs: list[tuple[bool, float, int]] = []
+    pairs: list[tuple[bool, int, float, int]] = []  # words as they are written before parts and what else they may be
     for (one, codes), (other, others) in combinations(enumerate(asked.places), 2):
         bits, part, beside = asked.bits[one] + asked.bits[other], asked.parts[one], asked.parts[other]
         if bits >= rarest and part.fits(beside):
             is_odd = part.name != beside.name or part.name < 0
-            pairs += [(is_odd, -bits, (min(a, b) << 32) | max(a, b)) for a, b in product(codes, others)]
-    found.update({key: -bits for _, bits, key in sorted(pairs)[:_MOST_KEYS]})
+            odd = (part.syllable > 0) + (beside.syllable > 0)
+            pairs += [
+                (is_odd, odd + i + j, -bits, (min(a, b) << 32) | max(a, b))
+                for (i, a), (j, b) in product(enumerate(codes), enumerate(others))
+            ]
+    found.update({key: -bits for _, _, bits, key in sorted(pairs)[:_MOST_KEYS]})
     return [Asking(claim=place, key=key, way=BY_WORDS, days=_about(asked, b, register)) for key, b in found.items()]
 
 

@@ -22,8 +22,6 @@ from homeward.engines.asking import (
     BY_DAY,
     BY_POSTCODE,
     KIN,
-    MOST_OF_WORDS,
-    MOST_PLACES,
     Asked,
     ask,
     asking_codes,
@@ -35,7 +33,7 @@ from homeward.engines.packed import Births, Codes, Ints, Narrow
 from homeward.engines.register import SMALL, Asking, Floats, Register
 from homeward.match.features import Features
 
-_SURE = 16.0  # bits; whoever promises so much more than needed leaves no use for looking by words
+_SURE = 20.0  # bits; whoever promises so much more than needed leaves no use for looking by words
 # What dates promise; a date is mistyped more often than the sum of bits allows for.
 _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5, 1.0, -3.5
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
@@ -44,8 +42,6 @@ _IS_VAGUE = np.isin(np.arange(10_000), (0, 101, 911, 912)) | (np.arange(10_000) 
 _DIGITS = np.array([int(f"{number}", 16) for number in range(10_000)], dtype=np.int64)
 _SHARED, _RELATED = np.zeros(1 << 16, dtype=np.uint16), np.zeros(1 << 16, dtype=np.uint16)
 _TOGETHER, _AT_ONCE = 500, 300_000  # claims, and entries found by them, that are weighed at once
-_HALF_PLACES = MOST_PLACES // 2
-_HALF = (1 << _HALF_PLACES) - 1  # the mask of the first half of a claim's words
 _MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -192,8 +188,8 @@ def _promise(
 ) -> Floats:
     """Return what each entry promises. Who holds a claim's own number promises enough by that."""
     bounds = bounds_of(register)
-    low, high = _worth_of_words(asked)
-    promise = np.minimum(low[claim, shared & _HALF] + high[claim, shared >> _HALF_PLACES], MOST_OF_WORDS)
+    start = np.cumsum([0, *(len(one.worth) for one in asked[:-1])])
+    promise = np.concatenate([one.worth for one in asked])[start[claim] + shared]
     for at, (_, _, other) in enumerate(KIN):
         if (related >> at & 9).any():
             bits = np.array([one.kin[at][1] for one in asked])[claim]
@@ -211,15 +207,6 @@ def _promise(
     promise[hopeful] += _born_bits(asked, claim[hopeful], births.day[place[hopeful]])
     found: Floats = np.where(way == BY_CODE, np.maximum(promise, 0.0) + bounds.least, promise)
     return found
-
-
-def _worth_of_words(asked: Sequence[Asked]) -> tuple[Floats, Floats]:
-    """Return by claim what every set of the first half of its words is worth, and every set of the other half."""
-    worth = np.zeros((len(asked), MOST_PLACES))
-    for row, one in zip(worth, asked, strict=True):
-        row[: len(one.bits)] = one.bits
-    sets = (np.arange(_HALF + 1)[:, None] >> np.arange(_HALF_PLACES) & 1).astype(np.float64)
-    return worth[:, :_HALF_PLACES] @ sets.T, worth[:, _HALF_PLACES:] @ sets.T
 
 
 def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:

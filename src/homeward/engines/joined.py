@@ -15,7 +15,6 @@ from homeward.match.model import Model
 
 _MOST_ASKED = 8  # records of a group that are asked for all of it, those that joined first
 _MOST_IMPLIED = 1_000  # pairs across two groups that are told
-_PROBABLE = 0.5
 _UNLIKE = ("partly", "different", "rival")
 Compare = Callable[[str, str], Comparison]
 
@@ -45,7 +44,7 @@ def join_people(
             return False
         found = _across(first, second, compare)
         against = sum(_is_apart(one, model) for one in found)
-        return 2 * against < len(found) and not _is_unlike(first, second, found, compare)
+        return 2 * against < len(found) and not _unlike(first, second, found, compare)
 
     return _joined(group, same, may_join)
 
@@ -57,9 +56,13 @@ def join_probable(
     compare: Compare,
     before: Odds,
     list_of: Mapping[str, str],
+    least: float,
+    apart: float,
     model: Model,
 ) -> dict[Pair, float]:
-    """Join in place groups that are rather one person than two; return the pairs that this implies.
+    """Join in place groups that all their records say are one person with a probability of `least`; return the pairs
+    that this implies. Names that each group says in one way and the other in another are no slip of one record; that
+    counts `apart` bits.
 
     Only on lists that hold people many times: elsewhere a pair that is not sure has rivals.
     """
@@ -68,10 +71,11 @@ def join_probable(
     unsure = {(a, b): p for (a, b), p in unsure.items() if list_of[a] == list_of[b] in many}
 
     def may_join(first: Sequence[str], second: Sequence[str]) -> bool:
-        odds = before[list_of[first[0]], list_of[second[0]]]
-        p = _probability(_across(first, second, compare), before=odds, model=model)
-        sure.update(dict.fromkeys(_pairs(first, second), p) if p >= _PROBABLE else {})
-        return p >= _PROBABLE
+        found, odds = _across(first, second, compare), before[list_of[first[0]], list_of[second[0]]]
+        less = apart if "name" in _unlike(first, second, found, compare) else 0.0
+        p = _probability(found, before=odds, less=less, model=model)
+        sure.update(dict.fromkeys(_pairs(first, second), p) if p >= least else {})
+        return p >= least
 
     return {pair: sure[pair] for pair in _joined(group, unsure, may_join)}
 
@@ -98,16 +102,16 @@ def _is_apart(found: Comparison, model: Model) -> bool:
     return found.total_bits <= 0 or akin(found, model) > power(found.total_bits)
 
 
-def _is_unlike(first: Sequence[str], second: Sequence[str], found: Sequence[Comparison], compare: Compare) -> bool:
-    """Tell whether something differs in every pair across two groups that is the same within each."""
+def _unlike(first: Sequence[str], second: Sequence[str], found: Sequence[Comparison], compare: Compare) -> list[str]:
+    """Return what differs in every pair across two groups and is the same within each."""
     unlike = [name for name in ATTRIBUTES if all(one.levels[name] in _UNLIKE for one in found)]
-    within = [_across(members[:1], members[1:], compare) for members in (first, second)]
-    return any(all(any(one.levels[name] in ALIKE for one in some) for some in within) for name in unlike)
+    within = [_across(members[:1], members[1:], compare) for members in (first, second)] if unlike else []
+    return [name for name in unlike if all(any(one.levels[name] in ALIKE for one in some) for some in within)]
 
 
-def _probability(found: Sequence[Comparison], *, before: float, model: Model) -> float:
+def _probability(found: Sequence[Comparison], *, before: float, less: float, model: Model) -> float:
     """Return how probable two groups are one person's: each attribute was copied from one of the other group's."""
-    bits = 0.0
+    bits = less  # what speaks against them besides
     for attribute in ATTRIBUTES:
         said = [power(one.bits[attribute]) for one in found if one.levels[attribute] != "missing"]
         bits += log2(sum(said) / len(said)) if said else 0.0

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from math import log2
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +23,7 @@ from homeward.engines.sieve import Bits, Sieve, make_sieve, promises, sharper
 from homeward.engines.workers import cores, crew
 from homeward.intake import no_collecting
 from homeward.match.compare import Comparison
-from homeward.match.decide import Decision, decide
+from homeward.match.decide import Decision, decide, is_more_than_name
 from homeward.match.features import Features, prepare
 from homeward.match.model import Model, with_rarity
 from homeward.match.rarity import count_words
@@ -30,6 +31,7 @@ from homeward.policy import Policy
 
 _AT_ONCE, _BLOCK = 1 << 16, 1 << 12  # pairs that are sifted at once, and that a process looks at closely at once
 _PAYS = 4_000  # records for which other processes are worth their start
+_PROBABLE = 0.5  # that two groups are one person, so that somebody should look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -237,10 +239,15 @@ def _people(
     decided = {pair: decide(compare(*pair), p, model=model, **bounds) for pair, p in found.items()}
     group = {key: [key] for pair in decided for key in pair}
     same = {pair: found[pair] for pair, decision in decided.items() if decision is Decision.SAME}
-    within = join_people(group, same=same, compare=compare, before=before, list_of=list_of, model=model)
-    clusters = {id(members): tuple(sorted(members)) for members in group.values() if len(members) > 1}
+    known: dict[str, Any] = {"compare": compare, "before": before, "list_of": list_of, "model": model}
+    within = join_people(group, same=same, **known)
     unsure = {pair: p for pair, p in found.items() if decided[pair] is Decision.UNDECIDED}
-    implied = within | join_probable(group, unsure=unsure, compare=compare, before=before, list_of=list_of, model=model)
+    # Names alone make nobody one person, however many records have them.
+    more = {pair: p for pair, p in unsure.items() if is_more_than_name(compare(*pair), model)}
+    least, apart = 1.0 - policy.link_max_false, model.name["contradicted"]
+    within |= join_probable(group, unsure=more, least=least, apart=apart, **known)
+    clusters = {id(members): tuple(sorted(members)) for members in group.values() if len(members) > 1}
+    implied = within | join_probable(group, unsure=unsure, least=_PROBABLE, apart=0.0, **known)
     shown = [pair for pair, decision in decided.items() if decision is not Decision.DIFFERENT]
     kept = [
         _decision(compare(*pair), max(found.get(pair, 0.0), implied.get(pair, 0.0)), is_same=pair in within)

@@ -79,6 +79,11 @@ def decide(comparison: Comparison, p: float, *, max_false: float, min_review: fl
     """
     if p < min_review:
         return Decision.DIFFERENT
-    if p >= 1.0 - max_false and comparison.besides_name >= model.prior["least_besides_name"]:
+    if p >= 1.0 - max_false and is_more_than_name(comparison, model):
         return Decision.SAME
     return Decision.UNDECIDED
+
+
+def is_more_than_name(comparison: Comparison, model: Model) -> bool:
+    """Tell whether something else agrees enough besides the name and what whole crowds share."""
+    return comparison.besides_name >= model.prior["least_besides_name"]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from homeward.record import Attribute, Claim, Name, PersonRecord, read_name
+from homeward.record import Attribute, Claim, Name, PersonRecord, read_document, read_name
 
 _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 _NOT_CODE = re.compile(r"[^A-Z0-9]")
 _NOT_DIGIT = re.compile(r"\D")
 _SHORTEST_DOCUMENT = 4
 _SHORTEST_PHONE = 6
+_NO_DAY, _APART = "-01-01", 2  # what stands where only the year is known; years that a guessed one may be off
 _PHONE_DIGITS = 8  # country and trunk prefixes differ between papers; the last digits do not
 
 
@@ -70,9 +71,22 @@ def _readings(claims: Sequence[Claim]) -> tuple[str, ...]:
 
 
 def _births(said: Mapping[Attribute, Sequence[Claim]]) -> tuple[str, ...]:
-    """The readings of the birth date, or the years that a stated age leaves where no date was given."""
+    """The readings of the birth date, or the years that a stated age leaves where no date was given.
+
+    Where no day was said, those come first that the person's own numbers hold, unless they are of other years.
+    """
     readings = _readings(said.get(Attribute.BORN, ())) or _readings(said.get(Attribute.AGE, ()))
-    return tuple([text for text in readings if _ISO.fullmatch(text)])
+    born = tuple([text for text in readings if _ISO.fullmatch(text)])
+    if Attribute.DOCUMENT not in said or any([len(text) == 10 and not text.endswith(_NO_DAY) for text in born]):
+        return born
+    home = _single(said.get(Attribute.NATIONALITY, ()))
+    held = [day for text in _values(said[Attribute.DOCUMENT]) for day in read_document(text, home=home).born]
+    fitting = [day for day in held if len(day) == 10 and any(_years_apart(day, text) <= _APART for text in born)]
+    return tuple(dict.fromkeys((*(fitting if born else held), *born)))
+
+
+def _years_apart(one: str, other: str) -> int:
+    return abs(int(one[:4]) - int(other[:4]))
 
 
 def _single(claims: Sequence[Claim]) -> str:

@@ -20,7 +20,12 @@ from pathlib import Path
 from homeward.match.spelling_table import SpellingTable
 
 # How often papers use each way, as shares of what one character is given.
-_SHARE = {"pinyin": 0.6, "other_reading": 0.03, "wade-giles": 0.12, "dialect": 0.15}
+_SHARE = {"pinyin": 0.6, "other_reading": 0.03, "wade-giles": 0.12, "dialect": 0.15, "by_ear": 0.003, "slip": 0.0005}
+# What half of China does not tell apart in speech; who writes by ear may write the other: zh and z, -ng and -n.
+_BY_EAR = (
+    (re.compile("^([zcs])h"), r"\1"), (re.compile("^([zcs])(?!h)"), r"\1h"),
+    (re.compile("(?<=[aei])ng$"), "n"), (re.compile("(?<=[aei])n$"), "ng"),
+)  # fmt: skip
 _NEVER = -60.0  # a character is a syllable: none is left out or written as a single letter
 _UMLAUT = ("u", "v", "yu", "ue")
 # A long vowel, and how often it is written so.
@@ -56,7 +61,7 @@ class _Certain(dict[str, float]):
 @lru_cache(maxsize=1)
 def han_table() -> SpellingTable:
     """Return the table of Chinese characters."""
-    return _table(spellings, widest=6)
+    return _table(_slipped, widest=6)
 
 
 @lru_cache(maxsize=1)
@@ -83,10 +88,51 @@ def spellings(character: str) -> dict[str, float]:
         if place == 0:
             for latin, part in _printed(_wade_giles(reading)):
                 shares[latin] = shares.get(latin, 0.0) + _SHARE["wade-giles"] * part
+            for heard in [sound.sub(other, reading) for sound, other in _BY_EAR if sound.search(reading)]:
+                shares[heard] = shares.get(heard, 0.0) + _SHARE["by_ear"]
     dialects = _dialects().get(character, ())
     for latin in dialects:
         shares[latin] = shares.get(latin, 0.0) + _SHARE["dialect"] / len(dialects)
     return {latin: log2(min(1.0, share)) for latin, share in shares.items()}
+
+
+def _slipped(character: str) -> dict[str, float]:
+    """Return the same with what a slip makes of each: a letter left out, or two that changed places."""
+    found = spellings(character)
+    slips: dict[str, float] = {}
+    for latin, bits in found.items():
+        places = range(len(latin) if len(latin) > 2 else 0)
+        ways = {latin[:i] + latin[i + 1 :] for i in places} | {_turned(latin, i) for i in places[1:]}
+        for slip in ways - found.keys():
+            slips[slip] = max(slips.get(slip, _NEVER), bits + log2(_SHARE["slip"]))
+    return found | slips
+
+
+def _turned(latin: str, place: int) -> str:
+    return latin[: place - 1] + latin[place] + latin[place - 1] + latin[place + 1 :]
+
+
+@lru_cache(maxsize=50_000)
+def one_character(latin: str, other: str) -> float:
+    """Return how likely (log2) who is called by one of two Latin syllables is called by the other on another paper, as
+    they spell one character: Chan and Chen. Both ways are tried, the less likely one counts.
+
+    >>> one_character("chow", "zhou") > one_character("chow", "zhang")
+    True
+    """
+    ours, theirs = (_characters().get(text, {}) for text in (latin, other))
+    both = sum(share * theirs.get(character, 0.0) for character, share in ours.items())
+    return log2(both / max(sum(ours.values()), sum(theirs.values()))) if both else _NEVER
+
+
+@lru_cache(maxsize=1)
+def _characters() -> dict[str, dict[str, float]]:
+    """Return by Latin syllable how often each of the characters in names that dialects spell is written so."""
+    found: dict[str, dict[str, float]] = {}
+    for character in _dialects():
+        for latin, bits in spellings(character).items():
+            found.setdefault(latin, {})[character] = 2.0**bits
+    return found
 
 
 def japanese(character: str) -> dict[str, float]:
@@ -197,10 +243,10 @@ def is_syllable(latin: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def is_chinese(latin: str) -> bool:
-    """Tell whether a Latin word may be one to three Chinese syllables; a Western given name seldom is."""
+def is_chinese(latin: str, *, most: int = 3) -> bool:
+    """Tell whether a Latin word may be one to `most` Chinese syllables; a Western given name seldom is."""
     ends = {0}
-    for _ in range(3):
+    for _ in range(most):
         ends = {end for start in ends for end in range(start + 1, start + 7) if is_syllable(latin[start:end])}
         if len(latin) in ends:
             return True

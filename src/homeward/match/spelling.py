@@ -15,7 +15,7 @@ from importlib import resources
 from anyascii import anyascii
 from rapidfuzz.distance import JaroWinkler
 
-from homeward.match.han import han_table, kanji_table
+from homeward.match.han import han_table, kanji_table, one_character
 from homeward.match.spelling_table import SpellingTable, read_table, with_units
 from homeward.match.units import read_units
 
@@ -230,6 +230,15 @@ def background(latin: str) -> float:
     pairs = _pairs()
     framed = f"^{latin}$"
     return sum([pairs.get(framed[i : i + 2], -12.0) for i in range(len(framed) - 1)])
+
+
+@lru_cache(maxsize=50_000)
+def one_character_bits(latin: str, other: str) -> float:
+    """Return how many bits likelier two Latin syllables spell one Chinese character than two names do."""
+    likely = one_character(latin, other)
+    by_letters = max(background(latin), background(other))
+    rare = _NAMES + _NAMES_BY_LETTER * min(len(latin), len(other))
+    return min(likely - by_letters, rare + _NEAR_SYLLABLES * likely)
 
 
 def surplus(word: str, script: str, latin: str) -> float:

@@ -22,6 +22,7 @@ from homeward.match.rarity import rare_bits
 from homeward.match.spelling import NO_WAY
 
 _WEAK, _UNEQUAL = 3.0, 5.0  # bits of a word, and of one spelled otherwise, that may be part of a longer one instead
+_SHORTER = 3  # letters
 _MOST_SCALES, _MOST_AGREED = 16, 40_000
 _NONE: frozenset[str] = frozenset()
 # Tokens of one name laid beside tokens of the other, so that the best sorts first: the bits with their sign turned, how
@@ -110,7 +111,13 @@ def _may_join(left: Words, right: Words, opened: tuple[int, int], chosen: Sequen
     size = len(left.words)
     if size == len(right.words):  # then only where one has words to leave out: "Rahman al-Ali" and "Abdel Rahman Alali"
         return all(opened) and min(left.needed.bit_count(), right.needed.bit_count()) < size
-    return all(opened) or (any(opened) and any([-pair[0] < (_WEAK if pair[6] else _UNEQUAL) for pair in chosen]))
+    return all(opened) or (any(opened) and any([_is_poor(left, right, pair) for pair in chosen]))
+
+
+def _is_poor(left: Words, right: Words, pair: Laid) -> bool:
+    """Tell whether a word may rather be part of a longer one: common, or little alike, or much shorter."""
+    is_short = abs(len(left.texts[pair[2]]) - len(right.texts[pair[4]])) >= _SHORTER
+    return -pair[0] < (_WEAK if pair[6] else _UNEQUAL) or (is_short and not pair[6])
 
 
 @lru_cache(maxsize=1)
@@ -132,6 +139,7 @@ def _settled(left: Words, right: Words) -> frozenset[str]:
 def _singles(left: Words, right: Words, *, settled: frozenset[str], share: _Scale, model: Model) -> list[Laid]:
     """Return which single words may be laid side by side."""
     least, found = model.name["least"], []
+    are_chinese = left.is_chinese and right.is_chinese
     theirs = list(enumerate(right.words))
     unsettled = [(j, b) for j, b in theirs if b[0] not in settled] if settled else theirs
     for i, a in enumerate(left.words):
@@ -139,17 +147,17 @@ def _singles(left: Words, right: Words, *, settled: frozenset[str], share: _Scal
         for j, b in theirs if text in settled else unsettled:
             is_equal = text == b[0]
             if is_equal or text not in settled:
-                bits = _word_bits(a, b, share=share, model=model)
+                bits = _word_bits(a, b, are_chinese, share=share, model=model)
                 if bits >= least:
                     found.append((-bits, abs(i - j), i, i + 1, j, j + 1, is_equal))
     return found
 
 
-def _word_bits(a: Word, b: Word, *, share: _Scale, model: Model) -> float:
+def _word_bits(a: Word, b: Word, are_chinese: bool, *, share: _Scale, model: Model) -> float:
     """Return what laying two words side by side is worth."""
     if a[2] == INITIAL or b[2] == INITIAL:
         return model.name["initial"] if same_first(a, b) else NO_WAY
-    likely = likelier(a, b, model)
+    likely = likelier(a, b, model, are_chinese=are_chinese)
     if likely <= 0:
         return NO_WAY
     common = share[a[0]] if a[0] == b[0] else max(share[a[0]], share[b[0]])

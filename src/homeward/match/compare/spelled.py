@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from homeward.match.han import is_chinese
 from homeward.match.model import Model
-from homeward.match.spelling import background, likeliest, surplus
+from homeward.match.spelling import background, likeliest, one_character_bits, surplus
 from homeward.record import Name, TokenKind
 
 _EQUAL = 200.0  # bits of an equal word before its rarity is weighed
@@ -20,8 +21,8 @@ Run = tuple[int, int, int, Word]  # words from and to, how long they are in Lati
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Words:
-    """A name's words, told apart by identity. `needed` is a mask of those that may not be left out; `name` is kept so
-    that it stays itself."""
+    """A name's words, told apart by identity. `needed` is a mask of those that may not be left out; `is_chinese` says
+    that each of them may be one or two Chinese syllables in Latin letters; `name` is kept so that it stays itself."""
 
     name: Name
     script: str
@@ -29,6 +30,7 @@ class Words:
     texts: tuple[str, ...]
     needed: int
     has_initial: bool
+    is_chinese: bool
 
 
 _SEEN: dict[int, Words] = {}
@@ -56,6 +58,7 @@ def _words(name: Name) -> Words:
         texts=tuple([word[0] for word in words]),
         needed=needed,
         has_initial=any([word[2] == INITIAL for word in words]),
+        is_chinese=all([word[1] == "latin" and is_chinese(word[0], most=2) for word in words]),
     )
 
 
@@ -72,6 +75,7 @@ def without(words: Words, counted: frozenset[str]) -> Words:
         texts=tuple([word[0] for word in left]),
         needed=sum([(words.needed >> place & 1) << at for at, place in enumerate(kept)]),
         has_initial=any([word[2] == INITIAL for word in left]),
+        is_chinese=words.is_chinese,
     )
 
 
@@ -101,12 +105,14 @@ def same_first(a: Word, b: Word) -> bool:
     return bool(first) and first == likeliest(b[3], b[1])[:1]
 
 
-def likelier(a: Word, b: Word, model: Model) -> float:
+def likelier(a: Word, b: Word, model: Model, *, are_chinese: bool = False) -> float:
     """Return how many bits likelier one word spells the other than a name drawn at random, as far as `model` believes
-    the evidence of spelling; no more than 0 where it does not."""
+    the evidence of spelling; no more than 0 where it does not. Of Chinese names, both may spell one character."""
     script_a, script_b = a[1], b[1]
     if script_a == script_b and a[0] == b[0]:
         return _EQUAL
+    if are_chinese:
+        return max(likelier(a, b, model), one_character_bits(a[0], b[0]) * model.scripts["latin"])
     bits = _likelier(a, b) if _SHORT in (a[2], b[2]) else _surplus(a[0], script_a, b[0], script_b)
     if script_a != script_b:
         return bits * model.scripts["other"]

@@ -13,7 +13,7 @@ from homeward.record import Name
 
 
 def agree_on_name(left: tuple[Name, ...], right: tuple[Name, ...], model: Model, *, nation: float = 0.0) -> Agreement:
-    """Return how well the names agree that agree best.
+    """Return how well the names agree that agree best. What both have in one script is not weighed across scripts too.
 
     Names go with nations: each further word says again part of the bits that the `nation` of the two is worth.
     """
@@ -58,7 +58,10 @@ def _agree(left: Sequence[Words], right: Sequence[Words], *, attribute: str, nat
 
 
 def _best(left: Sequence[Words], right: Sequence[Words], *, attribute: str, model: Model) -> NameAgreement | None:
-    compared = [compare_names(a, b, attribute=attribute, model=model) for a in left for b in right]
+    pairs = [(a, b) for a in left for b in right]
+    native = {a.script for a, b in pairs if a.script == b.script != "latin"}
+    pairs = [(a, b) for a, b in pairs if a.script == b.script or native.isdisjoint((a.script, b.script))]
+    compared = [compare_names(a, b, attribute=attribute, model=model) for a, b in pairs]
     if len(compared) < 2:
         return compared[0] if compared else None
     return max(compared, key=lambda agreement: agreement.bits)
