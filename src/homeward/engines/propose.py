@@ -106,14 +106,20 @@ def compare_in(
     All that could be more than "different", or could matter beside the best; the best promise first. `model` is
     weighed by how rare words are in the register. Claims are taken in blocks, so that memory stays bounded.
     """
-    weighing = with_rarity(model, register.rarity())
     for block in _blocks(claims):
-        asked = [prepare(claim) for claim in block]
-        near = find_candidates(register, asked)
-        rows = register.entries(sorted({row for found in near for row in found}))
-        for claim, found in zip(asked, near, strict=True):
-            entries = {rows[row].id: rows[row] for row in found}
-            yield claim, entries, tuple(compare(claim, entry, weighing) for entry in entries.values())
+        yield from compare_features(register, [prepare(claim) for claim in block], model=model)
+
+
+def compare_features(
+    register: Register, asked: Sequence[Features], *, model: Model
+) -> Iterator[tuple[Features, dict[str, Features], tuple[Comparison, ...]]]:
+    """Yield the same for claims that are ready, all looked up together, in their order."""
+    weighing = with_rarity(model, register.rarity())
+    near = find_candidates(register, asked)
+    rows = register.entries(sorted({row for found in near for row in found}))
+    for claim, found in zip(asked, near, strict=True):
+        entries = {rows[row].id: rows[row] for row in found}
+        yield claim, entries, tuple(compare(claim, entry, weighing) for entry in entries.values())
 
 
 def _blocks(claims: Sequence[PersonRecord]) -> Iterator[list[PersonRecord]]:

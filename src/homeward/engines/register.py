@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 # Of a register of this size every entry is weighed.
 SMALL = 20_000
-_FEW = 40  # look-ups that are made one by one
+_FEW, _ALONE = 40, 4  # look-ups that are made one by one, and by one thread
 _SOURCE = Source(list_id="register")
 _NOBODY, _NO_KEY = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
 EVER = (0, 99_999_999, 0)
@@ -112,7 +113,10 @@ class Register:
         known = self.counts["postcode"]
         wanted = sorted({code for code in postcodes if code not in known})
         query = "SELECT word, times FROM rarity WHERE attribute = 'postcode' AND word "
-        if len(wanted) <= _FEW:
+        if "postings" in vars(self):
+            holders = self._holders(np.array(self.keys_of([f"p{code}" for code in wanted]), dtype=np.int64))
+            found = [(code, len(places)) for code, places in zip(wanted, holders, strict=True) if len(places)]
+        elif len(wanted) <= _FEW:
             found = [row for code in wanted for row in self.connection.execute(query + "= ?", [code]).fetchall()]
         else:
             found = self.connection.execute(query + "IN (SELECT unnest(?::VARCHAR[]))", [wanted]).fetchall()
@@ -186,15 +190,20 @@ class Register:
         """Return the entries that stand in these rows."""
         found: list[tuple[int, str]] = []
         if 0 < len(rows) <= _FEW:
-            # In an index that was never brought up to date an entry's row tells where it lies.
-            parts = [f"SELECT row, text FROM entry WHERE rowid = {row - 1}" for row in rows]  # noqa: S608 - numbers
-            met, wanted = self.connection.execute(" UNION ALL ".join(parts)).fetchall(), {*rows}
-            found = [(row, text) for row, text in met if row in wanted]
+            shares = [share for share in (rows[::2], rows[1::2]) if share] if len(rows) > _ALONE else [rows]
+            with ThreadPoolExecutor(len(shares)) as pool:
+                wanted, met = {*rows}, pool.map(self._at, shares)
+                found = [(row, text) for some in met for row, text in some if row in wanted]
         if len(found) < len(rows):
             self.connection.register("asked_row", {"row": np.array(rows, dtype=np.int32)})
             query = "SELECT row, text FROM entry SEMI JOIN asked_row USING (row)"
             found = self.connection.execute(query).fetchall()
         return {int(row): _entry(text) for row, text in found}
+
+    def _at(self, rows: Sequence[int]) -> list[tuple[int, str]]:
+        """Return what lies where these rows do in an index that was never brought up to date."""
+        parts = [f"SELECT row, text FROM entry WHERE rowid = {row - 1}" for row in rows]  # noqa: S608 - numbers
+        return self.connection.cursor().execute(" UNION ALL ".join(parts)).fetchall()
 
 
 def _entry(text: str) -> Features:

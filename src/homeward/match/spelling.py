@@ -50,14 +50,6 @@ def load_table(script: str) -> SpellingTable | None:
     return with_units(table, read_units(written, script=script)) if written else table
 
 
-def load_tables() -> None:
-    """Read every shipped table, so that no word waits for its own."""
-    kanji_table()
-    for file in resources.files("homeward.match").joinpath("data").iterdir():
-        load_table(file.name.partition("-")[2].removesuffix(".tsv"))
-    load_table("han")
-
-
 def _data(name: str) -> str:
     file = resources.files("homeward.match").joinpath("data", name)
     return file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -58,13 +58,13 @@ def _agree(left: Sequence[Words], right: Sequence[Words], *, attribute: str, nat
 
 
 def _best(left: Sequence[Words], right: Sequence[Words], *, attribute: str, model: Model) -> NameAgreement | None:
+    if len(left) == 1 == len(right):
+        return compare_names(left[0], right[0], attribute=attribute, model=model)
     pairs = [(a, b) for a in left for b in right]
     native = {a.script for a, b in pairs if a.script == b.script != "latin"}
     pairs = [(a, b) for a, b in pairs if a.script == b.script or native.isdisjoint((a.script, b.script))]
     compared = [compare_names(a, b, attribute=attribute, model=model) for a, b in pairs]
-    if len(compared) < 2:
-        return compared[0] if compared else None
-    return max(compared, key=lambda agreement: agreement.bits)
+    return max(compared, key=lambda agreement: agreement.bits, default=None)
 
 
 def _bare(names: Sequence[Words], counted: frozenset[str]) -> list[Words]:
