@@ -5,7 +5,7 @@ import json
 import pytest
 from tests.engines.test_propose import MODEL, POLICY, entries, latin
 
-from homeward.engines import open_desk, write_index, write_parquet
+from homeward.engines import open_desk, register, write_index, write_parquet
 from homeward.errors import InputError, Refused
 
 
@@ -28,6 +28,23 @@ def test_a_desk_that_stays_open_answers_one_request_after_the_other_and_writes_e
     assert [line["request"] for line in lines] == [f"REQ-{row['id']}" for row in rows]
     assert lines[0]["asked"] == ["born", "name", "sex"]
     assert latin(rows[0]["name_native"]) not in index.with_name("register.log").read_text(encoding="utf-8")
+
+
+def test_a_warm_desk_says_what_a_cold_one_says_and_looks_no_key_up(index, monkeypatch):
+    rows = entries()[:40]
+    asked = ("name_native", "born", "postcode", "phone")
+    told = {row["id"]: {name: row[name] for name in asked if row.get(name)} for row in rows}
+    before = index.with_name("register.log").read_text(encoding="utf-8")
+    with open_desk(index, model=MODEL, policy=POLICY) as desk:
+        cold = [desk.find(f"R-{key}", fields) for key, fields in told.items()]
+    index.with_name("register.log").write_text(before, encoding="utf-8")
+    with open_desk(index, model=MODEL, policy=POLICY) as desk:
+        desk.warm()
+        assert index.with_name("register.log").read_text(encoding="utf-8") == before  # nobody asked yet
+        monkeypatch.setattr(register, "read_postings", None)
+        monkeypatch.setattr(register, "read_packed", None)
+        assert [desk.find(f"R-{key}", fields) for key, fields in told.items()] == cold
+    assert sum(one.candidate == key for one, key in zip(cold, told, strict=True)) == len(told)
 
 
 @pytest.mark.parametrize(
