@@ -15,7 +15,7 @@ import pytest
 from tests.engines.test_link import lists
 from tests.engines.test_propose import MODEL, POLICY, a_claim, entries
 
-from homeward.engines import link, open_register, propose, propose_in, workers, write_index, write_parquet
+from homeward.engines import Memory, link, open_register, propose, propose_in, workers, write_index, write_parquet
 from homeward.errors import Refused
 
 
@@ -126,6 +126,11 @@ def test_lists_are_linked_alike_however_many_processes_compare(monkeypatch):
 
     monkeypatch.setattr(module, "crew", others_do_all)
     assert link(lists(), model=MODEL, policy=POLICY, workers=3) == alone
+    apart, together = Memory(), Memory()
+    assert link(lists(), model=MODEL, policy=POLICY, memory=together, workers=3) == alone
+    monkeypatch.undo()
+    link(lists(), model=MODEL, policy=POLICY, memory=apart)
+    assert together == apart and together.made == len(together.used) > 50
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from homeward.engines.chances import Odds, Pair, chances, learn_doubles, odds_be
 from homeward.engines.given import Records, as_records
 from homeward.engines.joined import Compare, join_people, join_probable
 from homeward.engines.pairs import Numbers, find_pairs
-from homeward.engines.relink import Kept, Memory, packed, remembering, unpacked
+from homeward.engines.relink import Kept, Memory, Weigh, packed, remembering
 from homeward.engines.sieve import Bits, Sieve, make_sieve, promises, sharper
 from homeward.engines.workers import cores, crew
 from homeward.intake import no_collecting
@@ -64,7 +64,7 @@ class _Bench:
 
     records: Sequence[Features]
     sieve: Sieve
-    weigh: Callable[[str, str], Comparison]
+    weigh: Weigh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +141,8 @@ def link(
 @contextmanager
 def _helpers(records: Sequence[Features], model: Model, *, workers: int, memory: Memory | None) -> Iterator[Helpers]:
     """Yield what looks at blocks of pairs, with other processes where these pay: this one does its part."""
-    count = workers or (cores() if len(records) >= _PAYS and memory is None else 1)
+    pays = len(records) >= _PAYS and not (memory and memory.known)  # what is known is known here alone
+    count = workers or (cores() if pays else 1)
     with crew(count - 1, opening=partial(_opened, records, model), task=_look_closer) as share_out:
         yield share_out
 
@@ -152,7 +153,7 @@ def _opened(records: Sequence[Features], model: Model) -> Iterator[_Bench]:
     yield _bench_of(records, model, remembering(None, of, model))
 
 
-def _bench_of(records: Sequence[Features], model: Model, weigh: Callable[[str, str], Comparison]) -> _Bench:
+def _bench_of(records: Sequence[Features], model: Model, weigh: Weigh) -> _Bench:
     return _Bench(records=records, sieve=make_sieve(records, model), weigh=weigh)
 
 
@@ -202,7 +203,7 @@ def _compare_more(
         promised[part] = np.minimum(promised[part], closer)
         is_sharp[part] = True
         pairs = _ids(bench, candidates, part[closer >= needed[part]])
-        compared.update({(a, b): unpacked(a, b, kept) for (a, b), kept in zip(pairs, found, strict=True)})
+        compared.update({(a, b): bench.weigh(a, b, kept) for (a, b), kept in zip(pairs, found, strict=True)})
 
 
 def _ids(bench: _Bench, candidates: _Candidates, places: Numbers) -> Iterator[Pair]:

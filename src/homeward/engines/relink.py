@@ -24,6 +24,7 @@ from homeward.match.rarity import NAMED, NOTHING_COUNTED
 
 _MISSING = ("missing", 0.0)
 Kept = tuple[float, float, float, dict[str, tuple[str, float]]]  # bits in sum, of relatives, of namesakes, by attribute
+Weigh = Callable[..., Comparison]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,25 +64,24 @@ def write_memory(path: Path, memory: Memory) -> None:
     beside.replace(path)
 
 
-def remembering(
-    memory: Memory | None, records: Mapping[str, Features], model: Model
-) -> Callable[[str, str], Comparison]:
-    """Return what compares two of the records, by their ids, under a weighed model, or remembers it."""
+def remembering(memory: Memory | None, records: Mapping[str, Features], model: Model) -> Weigh:
+    """Return what compares two of the records, by their ids, under a weighed model, or remembers it, or takes from
+    whoever compared them what they `found`."""
     if memory is None:
-        return lambda left, right: compare(records[left], records[right], model)
+        return lambda left, right, found=None: (
+            unpacked(left, right, found) if found else compare(records[left], records[right], model)
+        )
     frame = _frame(model)
     digest = cache(lambda key: _digest(records[key], frame, model))
 
-    def weigh(left: str, right: str) -> Comparison:
+    def weigh(left: str, right: str, found: Kept | None = None) -> Comparison:
         key = digest(left) + digest(right)
-        kept = memory.known.get(key)
-        if kept is not None:
-            memory.used[key] = kept
-            return unpacked(left, right, kept)
-        made = compare(records[left], records[right], model)
-        memory.used[key] = packed(made)
-        memory.made += 1
-        return made
+        kept = memory.known.get(key) or memory.used.get(key)
+        if kept is None:
+            kept = found or packed(compare(records[left], records[right], model))
+            memory.made += 1
+        memory.used[key] = kept
+        return unpacked(left, right, kept)
 
     return weigh
 
