@@ -147,7 +147,7 @@ def estimate_unlisted(problem: Problem, result: Result, *, announced: int) -> Es
     days = -(-after * capacity.days // places) if places else None
     last_day = capacity.day(capacity.days - 1 + days) if days is not None else None
     pace = f"estimate, not a plan: {announced:,} announced, {problem.people:,} listed, {unlisted:,} on no list yet"
-    ending = f"the last would cross about {last_day}" if last_day else "there are no slots"
+    ending = f"the last would cross about {last_day.day} {last_day:%B %Y}" if last_day else "there are no slots"
     return Estimate(
         announced=announced,
         listed=problem.people,
