@@ -83,8 +83,6 @@ class _Candidates:
 Block = tuple[Numbers, Numbers, Bits]  # pairs by the places of their records, and how many bits each needs
 Looked = tuple[Bits, list[Kept]]  # what pairs promise at a closer look, and how those compare that promise enough
 Helpers = Callable[..., Iterator[Looked]]
-
-
 Shown = Callable[[Iterable[Numbers]], Iterable[Numbers]]
 
 
@@ -192,7 +190,8 @@ def _compare_more(
     """Compare the candidates that may come to what is `needed` and are not compared yet; look closer at each first."""
     left, right, promised, is_sharp = candidates.left, candidates.right, candidates.promised, candidates.is_sharp
     is_near = promised >= needed
-    for a, b in _ids(bench, candidates, np.flatnonzero(is_near & is_sharp)):
+    sharp = np.flatnonzero(is_near & is_sharp)
+    for a, b in _ids(bench, left[sharp], right[sharp]):
         if (a, b) not in compared:
             compared[a, b] = bench.weigh(a, b)
     unsure = np.flatnonzero(is_near & ~is_sharp)
@@ -202,24 +201,21 @@ def _compare_more(
     for part, (closer, found) in zip(shown(parts), answers, strict=True):
         promised[part] = np.minimum(promised[part], closer)
         is_sharp[part] = True
-        pairs = _ids(bench, candidates, part[closer >= needed[part]])
+        enough = part[closer >= needed[part]]
+        pairs = _ids(bench, left[enough], right[enough])
         compared.update({(a, b): bench.weigh(a, b, kept) for (a, b), kept in zip(pairs, found, strict=True)})
 
 
-def _ids(bench: _Bench, candidates: _Candidates, places: Numbers) -> Iterator[Pair]:
-    for a, b in zip(candidates.left[places].tolist(), candidates.right[places].tolist(), strict=True):
+def _ids(bench: _Bench, left: Numbers, right: Numbers) -> Iterator[Pair]:
+    for a, b in zip(left.tolist(), right.tolist(), strict=True):
         yield bench.records[a].id, bench.records[b].id
 
 
 def _look_closer(bench: _Bench, block: Block) -> Looked:
     left, right, needed = block
     closer = sharper(bench.sieve, left, right)
-    enough = np.flatnonzero(closer >= needed)
-    ids = [
-        (bench.records[a].id, bench.records[b].id)
-        for a, b in zip(left[enough].tolist(), right[enough].tolist(), strict=True)
-    ]
-    return closer, [packed(bench.weigh(*pair)) for pair in ids]
+    enough = closer >= needed
+    return closer, [packed(bench.weigh(*pair)) for pair in _ids(bench, left[enough], right[enough])]
 
 
 def _people(
