@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 VERSION = "4"
 _MAGIC = b"DUCK"
 _MEMORY, _BUILD_MEMORY = "400MB", "2000MB"
+_KEPT = "4GB"  # as much as is used stays ours until all is done: getting it back time and again took a tenth
 _BLOCK = 1 << 16  # bytes that are read at once: few, since one claim looks up a few things far apart
 _ORDER = {
     "voice": "form",
@@ -101,7 +102,10 @@ def _new(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     path.unlink(missing_ok=True)
-    return duckdb.connect(str(path), config={"memory_limit": _BUILD_MEMORY, "default_block_size": _BLOCK})
+    return duckdb.connect(
+        str(path),
+        config={"memory_limit": _BUILD_MEMORY, "default_block_size": _BLOCK, "allocator_flush_threshold": _KEPT},
+    )
 
 
 def _is_current(index: Path) -> bool:
@@ -152,6 +156,7 @@ def write_tables(connection: duckdb.DuckDBPyConnection, *, rows: int) -> None:
     """Write the index of the entries in `fresh`, which are keyed, as those of a register of so many `rows`."""
     connection.execute("CREATE TABLE entry (row INTEGER, text VARCHAR USING COMPRESSION uncompressed)")
     connection.execute(f"INSERT INTO entry SELECT row, {entry_sql()} FROM fresh")  # noqa: S608
+    connection.execute("DROP VIEW fresh; DROP TABLE fresh_row")  # what nobody asks again would be put aside on the disk
     for table in SCHEMA:
         order = _ORDER[table]
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM made_{table} ORDER BY {order}")  # noqa: S608

@@ -234,8 +234,9 @@ def _read_odd_births(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
     days = [(row, day_of(text)) for row, *key in odd for text in read[key[0], key[1]] or ("0000",)]
     put_columns(connection, "odd_birth", {"row INTEGER": [row for row, _ in days], "day INTEGER": [d for _, d in days]})
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE read_row AS SELECT r.* REPLACE (coalesce(r.day, o.day) AS day) "
-        "FROM read_row r LEFT JOIN odd_birth o USING (row)"
+        "CREATE OR REPLACE TEMP TABLE odd_row AS SELECT r.* REPLACE (o.day AS day) "
+        "FROM read_row r JOIN odd_birth o USING (row) WHERE r.day IS NULL; "
+        "DELETE FROM read_row WHERE day IS NULL; INSERT INTO read_row SELECT * FROM odd_row"
     )
 
 
