@@ -47,6 +47,11 @@ class Part:
     is_heard: bool = False
     is_free: bool = False
 
+    @property
+    def cut(self) -> int:
+        """In which way its word was cut, 0 for the whole word: in syllables, or in two after so many letters."""
+        return self.syllable if self.syllable < 2 else max(1, self.syllable // 2)
+
     def fits(self, other: Part) -> bool:
         """Tell whether an entry can have the two as two words: not a word and a part of it, or two ways to say it."""
         is_apart = self.word != other.word or (self.syllable != other.syllable and self.syllable * other.syllable > 0)
@@ -122,19 +127,19 @@ def ask(claim: Features, register: Register) -> Asked:
 def _worth(parts: Sequence[Part], bits: Sequence[int]) -> Floats:
     """Return by mask what places promise together: of a word in several ways, and of several names, what is worth most.
 
-    Syllables of a word add up, and words joined are counted beside the names.
+    A word cut in parts counts where all of these are met, and words joined are counted beside the names.
     """
     masks = np.arange(1 << len(parts))
-    whole, cut = (defaultdict[tuple[int, int], Floats](lambda: np.zeros(len(masks))) for _ in range(2))
-    for place, (part, worth) in enumerate(zip(parts, bits, strict=True)):
-        own, word = (masks >> place & 1) * float(worth), (part.name, part.word)
-        if part.syllable:
-            cut[word] += own
-        else:
-            np.maximum(whole[word], own, out=whole[word])
+    needed: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
+    for place, part in enumerate(parts):
+        needed[part.name, part.word, part.cut or -1 - place].append(place)
+    words = defaultdict[tuple[int, int], Floats](lambda: np.zeros(len(masks)))
+    for (name, word, _), places in needed.items():
+        mask, worth = sum(1 << place for place in places), float(sum(bits[place] for place in places))
+        np.maximum(words[name, word], (masks & mask == mask) * worth, out=words[name, word])
     names = defaultdict[int, Floats](lambda: np.zeros(len(masks)))
-    for word in dict.fromkeys((*whole, *cut)):
-        names[word[0]] += np.maximum(whole[word], cut[word])
+    for (name, _), promised in words.items():
+        names[name] += promised
     promised = names.pop(-1, np.zeros(len(masks)))
     if names:
         promised = promised + np.max(list(names.values()), axis=0)

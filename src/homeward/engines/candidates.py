@@ -36,12 +36,17 @@ from homeward.match.features import Features
 _SURE = 20.0  # bits; whoever promises so much more than needed leaves no use for looking by words
 # What dates promise; a date is mistyped more often than the sum of bits allows for.
 _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5, 1.0, -3.5
+_BY_YEAR = np.array([_SAME_YEAR, _ABOUT, _ABOUT, _OTHER_DAY])  # by how many years two are apart
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
+_OF_SEXES = [np.array([0.0 if 0 in (a, b) or a == b else _OTHER_SEX for b in range(4)]) for a in range(4)]
+_KINS = np.arange(64)  # by the mask of whom an entry shares with a claim, and of whom both tell
+_HAS_KIN = np.array([_KINS >> at & 1 for at in range(3)], dtype=float)
+_OTHER_KIN = sum(np.where(_KINS >> at & 9 == 8, other, 0.0) for at, (_, _, other) in enumerate(KIN))
 # By month and day, or by year: whether it stands for a day that is not known, and its digits, half a byte each.
 _IS_VAGUE = np.isin(np.arange(10_000), (0, 101, 911, 912)) | (np.arange(10_000) % 100 == 0)
 _DIGITS = np.array([int(f"{number}", 16) for number in range(10_000)], dtype=np.int64)
 _SHARED, _RELATED = np.zeros(1 << 16, dtype=np.uint16), np.zeros(1 << 16, dtype=np.uint16)
-_TOGETHER, _AT_ONCE = 500, 300_000  # claims, and entries found by them, that are weighed at once
+_TOGETHER, _AT_ONCE = 500, 50_000  # claims, and entries found by them, that are weighed at once
 _MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -73,24 +78,36 @@ def _weighed(register: Register, claims: Sequence[Features]) -> Iterator[tuple[l
     at the first look by days and numbers, and by words too where that finds nobody sure."""
     register.count_postcodes(claim.postcode for claim in claims if claim.postcode)
     asked = [ask(claim, register) for claim in claims]
-    asking = [asking_codes(asked, register)]
+    asking = asking_codes(asked, register)
+    coded = _by_claim(asking, register.holding(asking))
+    looks: list[list[Look]] = []
+    for start, some in _blocks(asked):
+        found = [_on_days(one, register) + coded.get(place, []) for place, one in enumerate(some, start)]
+        looks.append([_weigh(some, found, register)])
     if register.size > SMALL:
-        asking.append([key for place, one in enumerate(asked) for key in asking_words(one, place, register)])
-    held = [_by_claim(keys, register.holding(keys)) for keys in asking]
+        unsure = bounds_of(register).least + _SURE
+        best = [_best(look[0], len(some)) for look, (_, some) in zip(looks, _blocks(asked), strict=True)]
+        wanted = np.flatnonzero(np.concatenate([*best, _NONE[2]]) < unsure).tolist()
+        asking = [key for place in wanted for key in asking_words(asked[place], place, register)]
+        named = _by_claim(asking, register.holding(asking))
+        for look, (start, some) in zip(looks, _blocks(asked), strict=True):
+            found = [named.get(place, []) for place in range(start, start + len(some))]
+            look.append(_joined([look[0], _weigh(some, found, register)]))
+    for look, (_, some) in zip(looks, _blocks(asked), strict=True):
+        yield look, len(some)
+
+
+def _blocks(asked: Sequence[Asked]) -> Iterator[tuple[int, Sequence[Asked]]]:
+    """Yield claims that are weighed together, and the number of the first."""
     for start in range(0, len(asked), _TOGETHER):
-        some = asked[start : start + _TOGETHER]
-        coded = [held[0].get(place, []) for place in range(start, start + len(some))]
-        first = _weigh(some, [_on_days(one, register) + more for one, more in zip(some, coded, strict=True)], register)
-        looks = [first]
-        if len(held) > 1:
-            sure = np.zeros(len(some))
-            np.maximum.at(sure, first[0], first[2])
-            named = [
-                held[1].get(start + place, []) if best < bounds_of(register).least + _SURE else []
-                for place, best in enumerate(sure.tolist())
-            ]
-            looks.append(_joined([first, _weigh(some, named, register)]))
-        yield looks, len(some)
+        yield start, asked[start : start + _TOGETHER]
+
+
+def _best(look: Look, count: int) -> Floats:
+    """Return by claim the most that an entry promises, at least 0."""
+    best = np.zeros(count)
+    np.maximum.at(best, look[0], look[2])
+    return best
 
 
 def _by_claim(asking: Sequence[Asking], held: Sequence[Narrow]) -> dict[int, list[tuple[Narrow, int]]]:
@@ -121,19 +138,23 @@ def _on_days(asked: Asked, register: Register) -> list[tuple[Narrow, int]]:
 
 
 def _weigh(asked: Sequence[Asked], found: Sequence[Sequence[tuple[Narrow, int]]], register: Register) -> Look:
-    """Return who was found by claims and promises enough, once for each way in which it was found."""
-    looks, parts, size = [_NONE], [], 0
+    """Return who was found by claims and promises enough, once for each way in which it was found.
+
+    Who holds a claim's own number promises enough by that.
+    """
+    looks, parts, size, least = [_NONE], [], 0, bounds_of(register).least
     for claim, (one, some) in enumerate(zip(asked, found, strict=True)):
         for places, way in some:
-            parts.append((claim, way, *_alike(one, places, way, register)))
+            parts.append((claim, way, *_hopeful(one, places, way, register)))
             size += len(parts[-1][2])
         if parts and (size > _AT_ONCE or claim == len(asked) - 1):
             claims, ways, *columns = zip(*parts, strict=True)
             times = [len(places) for places in columns[0]]
-            place, shared, related = map(np.concatenate, columns)
+            place, promise = map(np.concatenate, columns)
             whose, how = np.repeat(claims, times), np.repeat(ways, times)
-            promise = _promise(asked, whose, place, how, shared, related, register)
-            kept = np.flatnonzero(promise >= bounds_of(register).least)
+            promise += _born_bits(asked, whose, register.births.day.take(place))
+            promise = np.where(how == BY_CODE, np.maximum(promise, 0.0) + least, promise)
+            kept = np.flatnonzero(promise >= least)
             looks.append((whose[kept], place[kept], promise[kept]))
             parts, size = [], 0
     return _joined(looks)
@@ -144,26 +165,42 @@ def _joined(looks: Sequence[Look]) -> Look:
     return claim, place, promise
 
 
-def _alike(asked: Asked, places: Narrow, way: int, register: Register) -> tuple[Narrow, Codes, Codes]:
-    """Return of entries that were found their places, and as masks which of a claim's words and kin each has.
+def _hopeful(asked: Asked, places: Narrow, way: int, register: Register) -> tuple[Narrow, Floats]:
+    """Return of entries that were found those that may promise enough, and what they do by all but their birth dates.
 
-    Of a large register, who shares a day only is left.
+    `take` stands for [] where much is looked up: it is several times quicker.
     """
+    births = register.births
+    shared = _shared(asked, births.words.take(places, axis=0))
+    related = _related(asked, births.kin.take(places, axis=0))
+    if way == BY_DAY and register.size > SMALL:  # who shares a day only is left
+        kept = np.flatnonzero(shared | (related & 7))
+        places, shared, related = places[kept], shared[kept], related[kept]
+    bits = np.array([bits for _, bits in asked.kin])
+    promise = asked.worth.take(shared) + (bits @ _HAS_KIN + _OTHER_KIN).take(related)
+    promise += asked.postcode_bits if way == BY_POSTCODE else 0.0
+    mark = births.mark.take(places)
+    promise += _OF_SEXES[asked.mark & 3].take(mark & 3)
+    if asked.mark >> 2:
+        promise += np.where(mark >> 2 == asked.mark >> 2, asked.home, np.where(mark >> 2 > 0, _OTHER_HOME, 0.0))
+    if way == BY_CODE:
+        return places, promise
+    kept = np.flatnonzero(promise + _SAME_DAY >= bounds_of(register).least)
+    return places[kept], promise[kept]
+
+
+def _shared(asked: Asked, words: Codes) -> Codes:
+    """Return as masks which of a claim's words each entry has."""
     for at, some in enumerate(asked.places):
         for code in some:
             _SHARED[code & 0xFFFF] |= 1 << at
-    met = _SHARED[register.births.words[places]]
-    met = met[:, :4] | met[:, 4:]
-    met = met[:, :2] | met[:, 2:]
-    shared = met[:, 0] | met[:, 1]
+    four = _SHARED.take(words).view(np.uint64)
     for some in asked.places:
         for code in some:
             _SHARED[code & 0xFFFF] = 0
-    related = _related(asked, register.births.kin[places])
-    if way == BY_DAY and register.size > SMALL:
-        kept = np.flatnonzero(shared | (related & 7))
-        places, shared, related = places[kept], shared[kept], related[kept]
-    return places, shared, related
+    met = four[:, 0] | four[:, 1]
+    met |= met >> np.uint64(32)
+    return (met | met >> np.uint64(16)).astype(np.uint16)
 
 
 def _related(asked: Asked, kin: Codes) -> Codes:
@@ -176,36 +213,12 @@ def _related(asked: Asked, kin: Codes) -> Codes:
         for code in codes:
             _RELATED[code & 0xFFFF] = 1
         told = kin[:, (0, 2, 3)[at]]
-        shares = _RELATED[told] | _RELATED[kin[:, 1]] if at == 0 else _RELATED[told]
+        shares = _RELATED.take(told)
+        if at == 0:
+            shares |= _RELATED.take(kin[:, 1])
         found |= (shares << np.uint16(at)) | (told > 0).astype(np.uint16) << np.uint16(3 + at)
         for code in codes:
             _RELATED[code & 0xFFFF] = 0
-    return found
-
-
-def _promise(
-    asked: Sequence[Asked], claim: Ints, place: Narrow, way: Ints, shared: Codes, related: Codes, register: Register
-) -> Floats:
-    """Return what each entry promises. Who holds a claim's own number promises enough by that."""
-    bounds = bounds_of(register)
-    start = np.cumsum([0, *(len(one.worth) for one in asked[:-1])])
-    promise = np.concatenate([one.worth for one in asked])[start[claim] + shared]
-    for at, (_, _, other) in enumerate(KIN):
-        if (related >> at & 9).any():
-            bits = np.array([one.kin[at][1] for one in asked])[claim]
-            promise += np.where(related >> at & 1, bits, np.where(related >> (3 + at) & 1, other, 0.0))
-    births = register.births
-    postcode, home, mark = (
-        np.array([getattr(one, name) for one in asked])[claim] for name in ("postcode_bits", "home", "mark")
-    )
-    promise += np.where(way == BY_POSTCODE, postcode, 0.0)
-    own = births.mark[place]
-    promise += np.where((own & 3 > 0) & (mark & 3 > 0) & (own & 3 != mark & 3), _OTHER_SEX, 0.0)
-    known = (own >> 2 > 0) & (mark >> 2 > 0)
-    promise += np.where(known, np.where(own >> 2 == mark >> 2, home, _OTHER_HOME), 0.0)
-    hopeful = np.flatnonzero((promise + _SAME_DAY >= bounds.least) | (way == BY_CODE))
-    promise[hopeful] += _born_bits(asked, claim[hopeful], births.day[place[hopeful]])
-    found: Floats = np.where(way == BY_CODE, np.maximum(promise, 0.0) + bounds.least, promise)
     return found
 
 
@@ -213,24 +226,23 @@ def _born_bits(asked: Sequence[Asked], claim: Ints, day: Narrow) -> Floats:
     """Return what the birth dates promise by the reading that agrees best."""
     most = max((len(one.days) for one in asked), default=0)
     best = np.full(len(day), -np.inf)
-    year, rest = np.divmod(day, 10_000)
-    is_vague = _IS_VAGUE[rest]
-    digits = _DIGITS[year] << 16 | _DIGITS[rest]
+    year = day // 10_000
+    rest = day - year * 10_000
+    is_vague = _IS_VAGUE.take(rest)
+    digits = _DIGITS.take(year) << 16 | _DIGITS.take(rest)
     for at in range(most):
         # Who has fewer readings than others is asked by the first again.
         one = np.array([(one.days + one.days[:1] * most or (0,) * most)[at] for one in asked], dtype=np.int32)
         one_year, one_rest = np.divmod(one, 10_000)
         turned = one_year * 10_000 + one_rest % 100 * 100 + one_rest // 100
-        written = (_DIGITS[one_year] << 16 | _DIGITS[one_rest])[claim]
-        apart = np.abs(year - one_year[claim])
-        by_year = np.where(apart == 0, _SAME_YEAR, np.where(apart <= 2, _ABOUT, _OTHER_DAY))
-        is_near = (_unlike(digits, written) <= 2) | (rest == one_rest[claim])
-        by_day = np.where(day == turned[claim], _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
-        bits = np.where(_IS_VAGUE[one_rest][claim] | is_vague, by_year, by_day)
-        is_day = (one % 100 > 0) & (one_rest != 101)
-        same = np.where(is_day, _SAME_DAY, _SAME_YEAR)[claim]
-        best = np.maximum(best, np.where(day == one[claim], same, bits))
-    has_days = np.array([len(one.days) > 0 for one in asked], dtype=bool)[claim]
+        written = (_DIGITS.take(one_year) << 16 | _DIGITS.take(one_rest)).take(claim)
+        by_year = _BY_YEAR.take(np.minimum(np.abs(year - one_year.take(claim)), 3))
+        is_near = (_unlike(digits, written) <= 2) | (rest == one_rest.take(claim))
+        by_day = np.where(day == turned.take(claim), _SWAPPED, np.where(is_near, _NEAR, _OTHER_DAY))
+        bits = np.where(_IS_VAGUE.take(one_rest).take(claim) | is_vague, by_year, by_day)
+        same = np.where((one % 100 > 0) & (one_rest != 101), _SAME_DAY, _SAME_YEAR).take(claim)
+        np.maximum(best, np.where(day == one.take(claim), same, bits), out=best)
+    has_days = np.array([len(one.days) > 0 for one in asked], dtype=bool).take(claim)
     return np.where((day == 0) | ~has_days, 0.0, best)
 
 
@@ -249,8 +261,7 @@ def _ranked(register: Register, look: Look, *, count: int, spare: int = 0) -> li
     `spare` more stay, so that the whole shows where too many are alike."""
     bounds, births = bounds_of(register), register.births
     claim, place, promise = look
-    best = np.zeros(count)
-    np.maximum.at(best, claim, promise)
+    best = _best(look, count)
     kept = np.flatnonzero(promise >= np.maximum(bounds.least, best - bounds.behind)[claim])
     claim, row, promise = claim[kept], births.row[place[kept]], promise[kept]
     order = np.lexsort((-promise, row, claim))
