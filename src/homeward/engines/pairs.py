@@ -72,11 +72,15 @@ def beside(start: Numbers, left: Numbers, right: Numbers) -> tuple[Numbers, Numb
 
     `start` says for each record where its rows begin, and last where they end.
     """
-    ours, theirs = start[left + 1] - start[left], start[right + 1] - start[right]
-    times = ours * theirs
+    size = np.diff(start)
+    theirs = size.take(right)
+    times = size.take(left) * theirs
+    if times.max(initial=0) <= 1:
+        pair = np.flatnonzero(times)
+        return pair, start.take(left.take(pair)), start.take(right.take(pair))
     pair = np.repeat(np.arange(len(left)), times)
-    place = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times)
-    return pair, start[left[pair]] + place // theirs[pair], start[right[pair]] + place % theirs[pair]
+    place, theirs = np.arange(len(pair)) - np.repeat(np.cumsum(times) - times, times), theirs.take(pair)
+    return pair, start.take(left.take(pair)) + place // theirs, start.take(right.take(pair)) + place % theirs
 
 
 def _sharing(record: Numbers, key: Numbers, count: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:

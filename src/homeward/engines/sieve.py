@@ -38,10 +38,10 @@ Met = tuple[npt.NDArray[np.float64], Numbers, Numbers]  # what names share is wo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """The names of one attribute, a row each; `start` is where each record's names begin, `words` how many there are.
+    """The names of one attribute, a column each; `start` is where each record's names begin, `words` how many there are.
 
-    A row has for each sound or spelling its number, the words it covers, and what sharing it is worth: by one word, or
-    by several that are joined.
+    A column has for each sound or spelling its number, the words it covers, and what sharing it is worth: by one word,
+    or by several that are joined.
     """
 
     start: Numbers
@@ -107,9 +107,9 @@ def _columns(records: Sequence[Features], attribute: str, lexicon: Lexicon) -> _
     laid = make_laid([found for _, _, found in named])
     number, covers, rare, row = _heard(laid, lexicon)
     width = np.bincount(row, minlength=len(owner))
-    at = (row, np.arange(len(row)) - np.repeat(np.cumsum(width) - width, width))
+    at = (np.arange(len(row)) - np.repeat(np.cumsum(width) - width, width), row)
     is_single = np.bitwise_count(covers) == 1
-    shape = (len(owner), max(1, int(width.max(initial=0))))
+    shape = (max(1, int(width.max(initial=0))), len(owner))
     worth = _worth(number, rare, owner[row], word=row * _SPELLED + covers)
     return _Names(
         start=np.searchsorted(owner, np.arange(len(records) + 1)),
@@ -212,22 +212,23 @@ def _by_sound(names: _Names, one: Numbers, other: Numbers) -> Met:
     """Return what the names share is worth by how rare its sound is, and which words of each have a partner."""
     bits = np.zeros(len(one))
     ours, theirs = np.zeros((2, len(one)), dtype=np.int64)
-    widest = np.maximum(names.width[one], names.width[other])
+    tables = (names.single, names.joined, names.covers)
+    widest = np.maximum(names.width.take(one), names.width.take(other))
     least = 0
-    for most in (*_WIDTHS, names.sound.shape[1]):
-        chosen = np.nonzero((widest > least) & (widest <= most))[0]
+    for most in (*_WIDTHS, len(names.sound)):
+        chosen = np.flatnonzero((widest > least) & (widest <= most))
         least = max(least, most)
         for start in range(0, len(chosen), _AT_ONCE):
             at = chosen[start : start + _AT_ONCE]
-            a, b = one[at], other[at]
-            sounds = names.sound[b, :most]
+            sides = one.take(at), other.take(at)
+            here, there = (names.sound[:most].take(row, axis=1) for row in sides)
             worth = []
             for is_met, row, met in zip(
-                _meet(names.sound[a, :most], np.where(sounds < 0, -2, sounds)), (a, b), (ours, theirs), strict=True
+                _meet(here, np.where(there < 0, -2, there)), sides, (ours, theirs), strict=True
             ):
-                single = np.einsum("ij,ij->i", is_met, names.single[row, :most])
-                worth.append(np.maximum(single, (is_met * names.joined[row, :most]).max(axis=1)))
-                met[at] = np.bitwise_or.reduce(is_met * names.covers[row, :most], axis=1)
+                single, joined, covers = (table[:most].take(row, axis=1) * is_met for table in tables)
+                worth.append(np.maximum(single.sum(axis=0), joined.max(axis=0)))
+                met[at] = np.bitwise_or.reduce(covers, axis=0)
             bits[at] = np.minimum(*worth)
     return bits, ours, theirs
 
@@ -235,8 +236,9 @@ def _by_sound(names: _Names, one: Numbers, other: Numbers) -> Met:
 def _meet(here: npt.NDArray[np.int32], there: npt.NDArray[np.int32]) -> tuple[npt.NDArray[np.bool_], ...]:
     """Tell for each entry whether the other name has it too."""
     met_here, met_there = np.zeros(here.shape, dtype=bool), np.zeros(there.shape, dtype=bool)
-    for column in range(there.shape[1]):
-        is_same = here == there[:, column : column + 1]
-        met_here |= is_same
-        met_there[:, column] = is_same.any(axis=1)
+    for ours, met in zip(here, met_here, strict=True):
+        for theirs, met_too in zip(there, met_there, strict=True):
+            is_same = ours == theirs
+            met |= is_same
+            met_too |= is_same
     return met_here, met_there

@@ -54,8 +54,9 @@ def of_field(field: Field, left: Numbers, right: Numbers) -> Bits:
     pair, one, other = beside(field.start, left, right)
     best = np.zeros(len(left), dtype=np.float32)
     if len(pair):
-        first = np.nonzero(np.diff(pair, prepend=-1))[0]
-        best[pair[first]] = np.maximum.reduceat(field.worth(field.values[one], field.values[other]), first)
+        worth = field.worth(field.values.take(one, axis=0), field.values.take(other, axis=0))
+        first = np.flatnonzero(np.diff(pair, prepend=-1))
+        best[pair.take(first)] = np.maximum.reduceat(worth, first)
     return best
 
 
@@ -121,12 +122,17 @@ def _code_letters(code: str, shapes: dict[str, int]) -> list[int]:
 
 def _codes(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
     equal = here[:, 2:] == there[:, 2:]
-    ahead = np.minimum.accumulate(equal[:, :_LONGEST], axis=1).sum(axis=1)
-    behind = np.minimum.accumulate(equal[:, _LONGEST:], axis=1).sum(axis=1)
+    ahead, behind = _alike(equal[:, :_LONGEST]), _alike(equal[:, _LONGEST:])
     longest = np.maximum(here[:, 0], there[:, 0])
     is_near = (ahead + behind >= longest - 2) & (np.abs(here[:, 0] - there[:, 0]) <= 1)
     unlike = np.where(here[:, 1] == there[:, 1], weights.get("rival", weights["different"]), weights["different"])
     return np.select([ahead == _LONGEST, is_near], [weights["same"], weights["near"]], unlike).astype(np.float32)
+
+
+def _alike(equal: npt.NDArray[np.bool_]) -> Numbers:
+    """Return how many letters are equal before the first that is not."""
+    first = equal.argmin(axis=1)
+    return np.where(equal.all(axis=1), equal.shape[1], first)
 
 
 def _arrivals(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:

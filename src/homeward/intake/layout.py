@@ -65,12 +65,10 @@ def _without_count(text: str) -> str:
 
 def is_total_label(text: str) -> bool:
     """Tell whether a text is a word for a total, with or without its number and a word for people."""
-    rest = _without_count(text)
-    return rest in words().totals or any(
-        rest.removesuffix(person) in words().totals or rest.removeprefix(person) in words().totals
-        for person in words().persons
-        if person
-    )
+    rest, totals, persons = _without_count(text), words().totals, tuple(filter(None, words().persons))
+    if rest in totals or not (rest.startswith(persons) or rest.endswith(persons)):
+        return rest in totals
+    return any(rest.removesuffix(each) in totals or rest.removeprefix(each) in totals for each in persons)
 
 
 @lru_cache(maxsize=1)
