@@ -38,7 +38,7 @@ Met = tuple[npt.NDArray[np.float64], Numbers, Numbers]  # what names share is wo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Names:
-    """The names of one attribute, a column each; `start` is where each record's names begin, `words` how many there are.
+    """The names of one attribute, a column each; `start` is where those of each record begin, `words` how many it has.
 
     A column has for each sound or spelling its number, the words it covers, and what sharing it is worth: by one word,
     or by several that are joined.

@@ -131,8 +131,8 @@ def _codes(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
 
 def _alike(equal: npt.NDArray[np.bool_]) -> Numbers:
     """Return how many letters are equal before the first that is not."""
-    first = equal.argmin(axis=1)
-    return np.where(equal.all(axis=1), equal.shape[1], first)
+    found: Numbers = np.where(equal.all(axis=1), equal.shape[1], equal.argmin(axis=1))
+    return found
 
 
 def _arrivals(weights: Mapping[str, float], here: Letters, there: Letters) -> Bits:
