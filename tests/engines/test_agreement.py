@@ -82,7 +82,7 @@ def test_the_embedded_engine_decides_as_the_reference_does(folder, embedded):
         elif proposal.decision == "same":
             # The reference also weighs the hundreds that share nothing: together they may hold a hair's breadth back.
             assert proposal.candidate == entry and p >= 0.98
-    assert sum(agree(said[proposal.claim], proposal) for proposal in embedded) >= 0.96 * len(said)
+    assert sum(agree(said[proposal.claim], proposal) for proposal in embedded) >= 0.99 * len(said)
 
 
 @pytest.mark.parametrize("version", ["1", "2", "3"])
@@ -92,7 +92,7 @@ def test_under_every_model_that_ships_the_engines_say_the_same(tmp_path, version
     claims, register = records(tmp_path / "claims.parquet"), tmp_path / "register.parquet"
     said = reference(claims, records(register), model=model)
     found = propose(claims, register, model=model, policy=POLICY)
-    assert sum(agree(said[proposal.claim], proposal) for proposal in found) >= 0.95 * len(said)
+    assert sum(agree(said[proposal.claim], proposal) for proposal in found) >= 0.98 * len(said)
     for proposal in found:
         entry, p, decision = said[proposal.claim]
         if "same" in (decision, proposal.decision):

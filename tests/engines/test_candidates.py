@@ -96,7 +96,7 @@ def test_how_claims_and_entries_are_cut_into_blocks_changes_nothing(tmp_path, mo
     whole = propose(claims, path, model=MODEL, policy=POLICY)
     assert sum(one.decision == "same" for one in whole) > 20
     for module, name in (
-        (candidates, "_TOGETHER"),
+        (candidates, "_AT_ONCE"),
         (packed, "_ONCE"),
         (packed, "SPAN"),
     ):

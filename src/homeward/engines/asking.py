@@ -27,8 +27,8 @@ _OF_ALL, _OF_DAYS, _OF_YEARS = 11, 14, 16
 _MOST_KEYS = 24  # pairs of words that are looked up for one claim
 MOST_OF_WORDS = 24.0  # bits
 # Of a large register, and of one of which every entry is weighed: there is time for more.
-_LARGE = {"most": 32, "first": 4, "behind": 12.0, "near": 6.0}
-_SMALL = {"most": 60, "first": 60, "behind": 16.0, "near": 16.0}
+_LARGE = {"most": 32, "first": 4, "few": 0, "below": 0.0, "behind": 12.0, "near": 6.0}
+_SMALL = {"most": 60, "first": 60, "few": 12, "below": 4.0, "behind": 16.0, "near": 16.0}
 _SLACK = 7.0  # bits that spelling and the dearer attributes may add to a promise
 _LEAST = 5.5  # bits
 # What father, mother and home place promise at most, and what it costs where they are others.
@@ -46,11 +46,6 @@ class Part:
     syllable: int = 0
     is_heard: bool = False
     is_free: bool = False
-
-    @property
-    def cut(self) -> int:
-        """In which way its word was cut, 0 for the whole word: in syllables, or in two after so many letters."""
-        return self.syllable if self.syllable < 2 else max(1, self.syllable // 2)
 
     def fits(self, other: Part) -> bool:
         """Tell whether an entry can have the two as two words: not a word and a part of it, or two ways to say it."""
@@ -82,12 +77,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What counts in a register: how many are compared, the least that a candidate promises, how far `behind` the best
-    the `first` few may be and how `near` others are to it."""
+    """What counts in a register: how many are compared, the least that a candidate promises (the best `few` may be a
+    little `below`), how far `behind` the best the `first` ones may be and how `near` others are to it."""
 
     most: int
     first: int
+    few: int
     least: float
+    below: float
     behind: float
     near: float
 
@@ -132,7 +129,10 @@ def _worth(parts: Sequence[Part], bits: Sequence[int]) -> Floats:
     masks = np.arange(1 << len(parts))
     needed: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
     for place, part in enumerate(parts):
-        needed[part.name, part.word, part.cut or -1 - place].append(place)
+        way = (
+            max(1, part.syllable // 2) if part.syllable else -1 - place
+        )  # syllables are one, each cut in two is another
+        needed[part.name, part.word, way].append(place)
     words = defaultdict[tuple[int, int], Floats](lambda: np.zeros(len(masks)))
     for (name, word, _), places in needed.items():
         mask, worth = sum(1 << place for place in places), float(sum(bits[place] for place in places))

@@ -10,7 +10,7 @@ less than the best, is left.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -39,6 +39,7 @@ _SAME_DAY, _SWAPPED, _NEAR, _SAME_YEAR, _ABOUT, _OTHER_DAY = 12.5, 8.0, 5.0, 3.5
 _BY_YEAR = np.array([_SAME_YEAR, _ABOUT, _ABOUT, _OTHER_DAY])  # by how many years two are apart
 _OTHER_SEX, _OTHER_HOME = -3.5, -4.0
 _OF_SEXES = [np.array([0.0 if 0 in (a, b) or a == b else _OTHER_SEX for b in range(4)]) for a in range(4)]
+_KIN_AT = ((0, 1), (2,), (3,))  # where an entry has the words of father, mother and place
 _KINS = np.arange(64)  # by the mask of whom an entry shares with a claim, and of whom both tell
 _HAS_KIN = np.array([_KINS >> at & 1 for at in range(3)], dtype=float)
 _OTHER_KIN = sum(np.where(_KINS >> at & 9 == 8, other, 0.0) for at, (_, _, other) in enumerate(KIN))
@@ -46,7 +47,7 @@ _OTHER_KIN = sum(np.where(_KINS >> at & 9 == 8, other, 0.0) for at, (_, _, other
 _IS_VAGUE = np.isin(np.arange(10_000), (0, 101, 911, 912)) | (np.arange(10_000) % 100 == 0)
 _DIGITS = np.array([int(f"{number}", 16) for number in range(10_000)], dtype=np.int64)
 _SHARED, _RELATED = np.zeros(1 << 16, dtype=np.uint16), np.zeros(1 << 16, dtype=np.uint16)
-_TOGETHER, _AT_ONCE = 500, 50_000  # claims, and entries found by them, that are weighed at once
+_AT_ONCE = 50_000  # entries that are weighed at once
 _MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -58,49 +59,30 @@ _NONE: Look = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zero
 
 def find_candidates(register: Register, claims: Sequence[Features]) -> list[list[int]]:
     """Return for each claim the rows of the register to compare it with, the most promising first."""
-    found: list[list[int]] = []
-    for looks, count in _weighed(register, claims):
-        found += _ranked(register, looks[-1], count=count)
-    return found
+    return _ranked(register, _looks(register, claims)[-1], count=len(claims))
 
 
 def find_contenders(register: Register, claims: Sequence[Features]) -> list[int]:
     """Return the rows that may be candidates in a register of which this is a part: at each look, as another part may
     leave no use for the second."""
-    looked = [(look, count) for looks, count in _weighed(register, claims) for look in looks]
-    return sorted(
-        {row for look, count in looked for rows in _ranked(register, look, count=count, spare=1) for row in rows}
-    )
+    found = [_ranked(register, look, count=len(claims), spare=1) for look in _looks(register, claims)]
+    return sorted({row for look in found for rows in look for row in rows})
 
 
-def _weighed(register: Register, claims: Sequence[Features]) -> Iterator[tuple[list[Look], int]]:
-    """Yield for some claims after the other, and their number, the entries that their keys find and what each promises:
-    at the first look by days and numbers, and by words too where that finds nobody sure."""
+def _looks(register: Register, claims: Sequence[Features]) -> list[Look]:
+    """Return the entries that claims' keys find and what each promises: at the first look by days and numbers, and at
+    the second by words too for the claims of which that finds nobody sure."""
     register.count_postcodes(claim.postcode for claim in claims if claim.postcode)
     asked = [ask(claim, register) for claim in claims]
     asking = asking_codes(asked, register)
     coded = _by_claim(asking, register.holding(asking))
-    looks: list[list[Look]] = []
-    for start, some in _blocks(asked):
-        found = [_on_days(one, register) + coded.get(place, []) for place, one in enumerate(some, start)]
-        looks.append([_weigh(some, found, register)])
-    if register.size > SMALL:
-        unsure = bounds_of(register).least + _SURE
-        best = [_best(look[0], len(some)) for look, (_, some) in zip(looks, _blocks(asked), strict=True)]
-        wanted = np.flatnonzero(np.concatenate([*best, _NONE[2]]) < unsure).tolist()
-        asking = [key for place in wanted for key in asking_words(asked[place], place, register)]
-        named = _by_claim(asking, register.holding(asking))
-        for look, (start, some) in zip(looks, _blocks(asked), strict=True):
-            found = [named.get(place, []) for place in range(start, start + len(some))]
-            look.append(_joined([look[0], _weigh(some, found, register)]))
-    for look, (_, some) in zip(looks, _blocks(asked), strict=True):
-        yield look, len(some)
-
-
-def _blocks(asked: Sequence[Asked]) -> Iterator[tuple[int, Sequence[Asked]]]:
-    """Yield claims that are weighed together, and the number of the first."""
-    for start in range(0, len(asked), _TOGETHER):
-        yield start, asked[start : start + _TOGETHER]
+    first = _weigh(asked, (_on_days(one, register) + coded.get(n, []) for n, one in enumerate(asked)), register)
+    if register.size <= SMALL:
+        return [first]
+    unsure = np.flatnonzero(_best(first, len(asked)) < bounds_of(register).least + _SURE)
+    asking = [key for n in unsure.tolist() for key in asking_words(asked[n], n, register)]
+    named = _by_claim(asking, register.holding(asking))
+    return [first, _joined([first, _weigh(asked, (named.get(n, []) for n in range(len(asked))), register)])]
 
 
 def _best(look: Look, count: int) -> Floats:
@@ -137,26 +119,26 @@ def _on_days(asked: Asked, register: Register) -> list[tuple[Narrow, int]]:
     return [(np.arange(first, last, dtype=np.int32), BY_DAY) for first, last in spans]
 
 
-def _weigh(asked: Sequence[Asked], found: Sequence[Sequence[tuple[Narrow, int]]], register: Register) -> Look:
+def _weigh(asked: Sequence[Asked], found: Iterable[Sequence[tuple[Narrow, int]]], register: Register) -> Look:
     """Return who was found by claims and promises enough, once for each way in which it was found.
 
     Who holds a claim's own number promises enough by that.
     """
-    looks, parts, size, least = [_NONE], [], 0, bounds_of(register).least
+    looks, parts, size, begun, bounds = [_NONE], [], 0, 0, bounds_of(register)
     for claim, (one, some) in enumerate(zip(asked, found, strict=True)):
         for places, way in some:
-            parts.append((claim, way, *_hopeful(one, places, way, register)))
+            parts.append((claim - begun, way, *_hopeful(one, places, way, register)))
             size += len(parts[-1][2])
         if parts and (size > _AT_ONCE or claim == len(asked) - 1):
             claims, ways, *columns = zip(*parts, strict=True)
             times = [len(places) for places in columns[0]]
             place, promise = map(np.concatenate, columns)
             whose, how = np.repeat(claims, times), np.repeat(ways, times)
-            promise += _born_bits(asked, whose, register.births.day.take(place))
-            promise = np.where(how == BY_CODE, np.maximum(promise, 0.0) + least, promise)
-            kept = np.flatnonzero(promise >= least)
-            looks.append((whose[kept], place[kept], promise[kept]))
-            parts, size = [], 0
+            promise += _born_bits(asked[begun : claim + 1], whose, register.births.day.take(place))
+            promise = np.where(how == BY_CODE, np.maximum(promise, 0.0) + bounds.least, promise)
+            kept = np.flatnonzero(promise >= bounds.least - bounds.below)
+            looks.append((whose[kept] + begun, place[kept], promise[kept]))
+            parts, size, begun = [], 0, claim + 1
     return _joined(looks)
 
 
@@ -185,7 +167,8 @@ def _hopeful(asked: Asked, places: Narrow, way: int, register: Register) -> tupl
         promise += np.where(mark >> 2 == asked.mark >> 2, asked.home, np.where(mark >> 2 > 0, _OTHER_HOME, 0.0))
     if way == BY_CODE:
         return places, promise
-    kept = np.flatnonzero(promise + _SAME_DAY >= bounds_of(register).least)
+    bounds = bounds_of(register)
+    kept = np.flatnonzero(promise + _SAME_DAY >= bounds.least - bounds.below)
     return places[kept], promise[kept]
 
 
@@ -208,17 +191,13 @@ def _related(asked: Asked, kin: Codes) -> Codes:
     both tell (8, 16, 32)."""
     found: Codes = np.zeros(len(kin), dtype=np.uint16)
     for at, (codes, _) in enumerate(asked.kin):
-        if not codes:
-            continue
-        for code in codes:
-            _RELATED[code & 0xFFFF] = 1
-        told = kin[:, (0, 2, 3)[at]]
-        shares = _RELATED.take(told)
-        if at == 0:
-            shares |= _RELATED.take(kin[:, 1])
-        found |= (shares << np.uint16(at)) | (told > 0).astype(np.uint16) << np.uint16(3 + at)
-        for code in codes:
-            _RELATED[code & 0xFFFF] = 0
+        if codes:
+            low = np.array(codes) & 0xFFFF
+            _RELATED[low] = 1
+            told = [kin[:, column] for column in _KIN_AT[at]]
+            shares = np.bitwise_or.reduce([_RELATED.take(column) for column in told])
+            found |= (shares << np.uint16(at)) | (told[0] > 0).astype(np.uint16) << np.uint16(3 + at)
+            _RELATED[low] = 0
     return found
 
 
@@ -262,7 +241,7 @@ def _ranked(register: Register, look: Look, *, count: int, spare: int = 0) -> li
     bounds, births = bounds_of(register), register.births
     claim, place, promise = look
     best = _best(look, count)
-    kept = np.flatnonzero(promise >= np.maximum(bounds.least, best - bounds.behind)[claim])
+    kept = np.flatnonzero(promise >= np.maximum(bounds.least - bounds.below, best - bounds.behind)[claim])
     claim, row, promise = claim[kept], births.row[place[kept]], promise[kept]
     order = np.lexsort((-promise, row, claim))
     is_first = np.append(True, (np.diff(claim[order]) > 0) | (np.diff(row[order]) > 0))[: len(order)]
@@ -276,8 +255,10 @@ def _ranked(register: Register, look: Look, *, count: int, spare: int = 0) -> li
         ahead = promise[order[first:last]]
         far = min(bounds.first, last - first) - 1
         until = int(np.searchsorted(-ahead, max(-ahead[far], bounds.near - ahead[0]), "right")) if far >= 0 else 0
-        end = first + min(until, bounds.most + spare)
-        if not spare and end < last and until > bounds.most:
+        enough = int(np.searchsorted(-ahead, -bounds.least, "right"))
+        most = min(bounds.most, max(enough, bounds.few))
+        end = first + min(until, most + spare)
+        if not spare and end < last and until > most:
             edge = order[end]
             while end > first and promise[order[end - 1]] == promise[edge] and like[order[end - 1]] == like[edge]:
                 end -= 1

@@ -28,12 +28,7 @@ _MAGIC = b"DUCK"
 _MEMORY, _BUILD_MEMORY = "400MB", "2000MB"
 _KEPT = "4GB"  # as much as is used stays ours until all is done: getting it back time and again took a tenth
 _BLOCK = 1 << 16  # bytes that are read at once: few, since one claim looks up a few things far apart
-_ORDER = {
-    "voice": "form",
-    "heard": "word",
-    "code_size": "code",
-    "rarity": "attribute, word",
-}
+_ORDER = {"voice": "form", "heard": "word", "code_size": "code", "rarity": "attribute, word"}
 Step = Callable[[str], None]
 Heard = Callable[[SourceTable], None]
 
@@ -193,8 +188,3 @@ def _need(table: SourceTable) -> None:
         raise InputError("input.missing-column", at=Spot(file=table.file, column="id"))
     if not {"name", "name_native"} & set(table.columns):
         raise InputError("input.missing-column", at=Spot(file=table.file, column="name"))
-
-
-def register_size(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return how many entries the register has."""
-    return int(connection.execute("SELECT rows FROM about").fetchall()[0][0])

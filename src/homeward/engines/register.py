@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from homeward.engines.columns import COLUMNS, to_record
 from homeward.engines.given import ArrowTable
-from homeward.engines.index import is_index, open_index, register_size
+from homeward.engines.index import is_index, open_index
 from homeward.engines.keying import GAP, key_sql
 from homeward.engines.mapping import ColumnMapping
 from homeward.engines.packed import SPAN, Births, Ints, Narrow, Postings, all_postings, read_packed, read_postings
@@ -220,4 +220,5 @@ def open_register(register: Path | ArrowTable, *, mapping: ColumnMapping | None 
 
 def read_register(connection: duckdb.DuckDBPyConnection, *, path: Path | None = None) -> Register:
     """Return the register whose index is open."""
-    return Register(connection=connection, size=register_size(connection), path=path)
+    size = connection.execute("SELECT rows FROM about").fetchall()[0][0]
+    return Register(connection=connection, size=int(size), path=path)
