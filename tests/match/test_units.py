@@ -73,3 +73,14 @@ def test_a_name_finds_itself_among_the_other_names_of_its_script(script):
         if place != max(range(len(rows)), key=bits.__getitem__) or bits[place] < 0:
             missed.append((written, latin))
     assert len(missed) <= len(rows) // 15, missed
+
+
+@pytest.mark.parametrize(
+    ("written", "latin"),
+    [
+        ("林春兰", "Lim Choon Lan"), ("陈德贵", "Tan Teck Kwee"), ("王天福", "Ong Thian Hock"), ("黄秀珠", "Ng Siew Choo"),
+        ("จันทร์", "Chan"), ("อินทร์", "In"), ("ಗೌಡ", "Gowda"), ("गौड़ा", "Gowda"),
+    ],
+)  # fmt: skip
+def test_hokkien_given_names_silent_endings_and_southern_spellings_are_the_same_name(written, latin):
+    assert name_pair(written, latin, load_model()).bits > 4

@@ -23,7 +23,7 @@ from homeward.errors import InputError, Spot
 if TYPE_CHECKING:
     import duckdb
 
-VERSION = "4"
+VERSION = "5"  # of the tables, and of how words are heard
 _MAGIC = b"DUCK"
 _MEMORY, _BUILD_MEMORY = "400MB", "2000MB"
 _KEPT = "4GB"  # as much as is used stays ours until all is done: getting it back time and again took a tenth
