@@ -105,7 +105,7 @@ UNION ALL SELECT postcode, place FROM placed WHERE postcode IS NOT NULL
 _POSTED = """
 CREATE OR REPLACE TEMP TABLE posted AS SELECT * FROM made_posting UNION ALL
 SELECT code::BIGINT AS key, place FROM placed JOIN (SELECT DISTINCT spelled, code FROM spelled_code) USING (spelled)
-WHERE code IN (SELECT code FROM {sizes} GROUP BY code HAVING sum(times) <= {most})
+WHERE code IN (SELECT code FROM {sizes} GROUP BY code HAVING sum(times) <= {most}); DROP TABLE made_birth
 """
 _TOLD = """
 CREATE OR REPLACE TEMP TABLE told_{attribute} AS
