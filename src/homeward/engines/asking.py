@@ -129,9 +129,8 @@ def _worth(parts: Sequence[Part], bits: Sequence[int]) -> Floats:
     masks = np.arange(1 << len(parts))
     needed: defaultdict[tuple[int, int, int], list[int]] = defaultdict(list)
     for place, part in enumerate(parts):
-        way = (
-            max(1, part.syllable // 2) if part.syllable else -1 - place
-        )  # syllables are one, each cut in two is another
+        # All syllables of a word are one way to cut it, each pair of halves another; whole words stand alone.
+        way = max(1, part.syllable // 2) if part.syllable else -1 - place
         needed[part.name, part.word, way].append(place)
     words = defaultdict[tuple[int, int], Floats](lambda: np.zeros(len(masks)))
     for (name, word, _), places in needed.items():

@@ -154,7 +154,7 @@ def key_rows(connection: duckdb.DuckDBPyConnection, rows: str) -> None:
 
 
 def post_keys(connection: duckdb.DuckDBPyConnection, *, sizes: str) -> None:
-    """Make `posted`: the keys of the entries, single words among them that few have by the counts in `sizes`."""
+    """Make `posted`: the keys of the entries, words by themselves where few have them by `sizes`; drop the entries."""
     connection.execute(_POSTED.format(sizes=sizes, most=2 * RARE))
 
 
